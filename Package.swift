@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The house in floors, each importing only floors below it; ARCHITECTURE.md tells what each room is for.
+// Floors 0 to 3 ship inside a Lambda and depend on swift-log alone. Floors 4 and 5 are the developer's tools: their packages sit
+// behind the trait `Tools`, so whoever only writes hooks depends with `traits: []` and fetches one package.
+//
+// ROLLOUT_CORE=1 leaves floors 4 and 5 out of the manifest: the sanitizer runs then build one dependency instead of twenty-four.
+let coreOnly = Context.environment["ROLLOUT_CORE"] == "1"
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: settings)
+}
+
+func tool(_ product: String, _ package: String) -> Target.Dependency {
+    .product(name: product, package: package, condition: .when(traits: ["Tools"]))
+}
+
+let package = Package(
+    name: "swift-lambda-rollout",
+    platforms: [.macOS(.v15)],
+    products: ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout"].map {
+        .library(name: $0, targets: [$0])
+    },
+    traits: [
+        .trait(name: "Tools", description: "The `rollout` command and the local cloud, with the packages they need"),
+        .default(enabledTraits: ["Tools"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+    ],
+    targets: [
+        // Floor 0
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev", "pkg-config"]), .yum(["libcurl-devel"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev", "pkg-config"]), .yum(["openssl-devel"]), .brew(["openssl@3"])]),
+        // Floor 1
+        room("JSONValue"),
+        room("HTTPTransport", ["CLibcurl", "JSONValue"]),
+        room("SigV4", ["COpenSSL"]),
+        // Floor 2
+        room("AWSClient", ["HTTPTransport", "JSONValue", "SigV4"]),
+        room("LinkedResources", ["COpenSSL", "JSONValue"]),
+        room("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
+        // Floor 3
+        room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
+        // Tests of floors 1 to 3
+        tests("JSONValue"),
+        tests("HTTPTransport"),
+        tests("SigV4", ["JSONValue"]),
+        tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4"]),
+        tests("LinkedResources", ["JSONValue", "COpenSSL"]),
+        tests("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
+        tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+if !coreOnly {
+    package.products += [
+        .library(name: "LocalCloud", targets: ["LocalCloud"]),
+        .executable(name: "rollout", targets: ["rollout"]),
+    ]
+    package.dependencies += [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ]
+    package.targets += [
+        // Floor 4
+        room(
+            "LocalCloud",
+            [
+                "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        // Floor 5
+        .executableTarget(
+            name: "rollout",
+            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess")],
+            swiftSettings: settings),
+        tests("LocalCloud", ["JSONValue"]),
+        .testTarget(name: "Integration", dependencies: ["LocalCloud", "JSONValue", "HTTPTransport"], swiftSettings: settings),
+    ]
+}
