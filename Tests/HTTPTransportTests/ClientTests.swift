@@ -153,7 +153,7 @@ func kind<Value>(_ body: () async throws -> Value) async throws -> Value {
     do { return try await body() } catch let error as HTTPError { throw error.kind }
 }
 
-extension HTTPError.Kind: @retroactive Error {}
+extension HTTPError.Kind: Error {}
 
 extension Python {
     static let httpPeer = packageRoot.appending(path: "Tests/TestSupport/http_peer.py").path

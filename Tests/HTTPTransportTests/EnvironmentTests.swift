@@ -24,7 +24,7 @@ struct EnvironmentTests {
     // The variables belong to the process, so each case runs in one of its own.
 
     @Test("a proxy from the environment is used, unless the request or NO_PROXY says otherwise")
-    func proxy() async throws {
+    func proxy() async {
         await #expect(processExitsWith: .success) {
             let target = try ScriptedServer { _ in .respond(200, "direct") }
             let proxy = try ScriptedServer { .respond(200, "by proxy: \($0.path)") }
@@ -41,14 +41,14 @@ struct EnvironmentTests {
     }
 
     @Test("an HTTPS request asks the proxy of HTTPS_PROXY for a tunnel")
-    func tunnel() async throws {
+    func tunnel() async {
         await #expect(processExitsWith: .success) {
             let proxy = try ScriptedServer { .respond($0.method == "CONNECT" && $0.path == "lambda.example:443" ? 418 : 500) }
             setenv("HTTPS_PROXY", proxy.url, 1)
             do {
                 _ = try await HTTPClient.shared.get("https://lambda.example/")
                 Issue.record("the tunnel was refused, so there can be no answer")
-            } catch { #expect(error.cause.contains("418")) }
+            } catch let error as HTTPError { #expect(error.cause.contains("418")) }
         }
     }
 }

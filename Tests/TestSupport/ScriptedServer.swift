@@ -157,7 +157,7 @@ public final class ScriptedServer: Sendable {
                 #if canImport(Darwin)
                 let sent = Darwin.send(connection, base, rest.count, 0)
                 #elseif canImport(Glibc)
-                let sent = Glibc.send(connection, base, rest.count, Int32(MSG_NOSIGNAL.rawValue))
+                let sent = Glibc.send(connection, base, rest.count, Int32(MSG_NOSIGNAL))
                 #else
                 let sent = Musl.send(connection, base, rest.count, MSG_NOSIGNAL)
                 #endif
