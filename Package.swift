@@ -92,9 +92,7 @@ if !coreOnly {
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: [
-                "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess"),
-            ],
+            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess")],
             swiftSettings: settings),
         tests("LocalCloud", ["JSONValue"]),
         .testTarget(name: "Integration", dependencies: ["LocalCloud", "JSONValue", "HTTPTransport"], swiftSettings: settings),
