@@ -18,13 +18,17 @@ struct Retrier: Sendable {
         var tries = 1
         var isLast = maximumAttempts <= 1
         var paid: Int?
+        var last: AWSError?
         while true {
             do {
                 let value = try await attempt(isLast ? deadline : deadline.map { $0.earlier(by: Self.reserve($0)) })
                 quota.giveBack(paid ?? 1)
                 return value
+            } catch .deadlineExceeded(nil) {
+                throw .deadlineExceeded(last: last)
             } catch {
                 guard let reason = error.retryReason else { throw error }
+                last = error
                 if let deadline, deadline.remaining <= .zero { throw .deadlineExceeded(last: error) }
                 guard !isLast, quota.take(reason.cost) else { throw error }
                 paid = reason.cost

@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+
+/// What botocore knows of the things that the client knows too.
+struct BotocoreFacts: Decodable {
+    struct Endpoint: Decodable {
+        let service: String
+        let region: String
+        let fips: Bool
+        let dual: Bool
+        let url: String
+    }
+
+    struct Operation: Decodable {
+        let method: String
+        let uri: String
+        let input: [String]
+        let output: [String]
+        let enums: [String: [String]]
+        let errors: [String]
+    }
+
+    let endpoints: [Endpoint]
+    let throttling: [String]
+    let transient: [String]
+    let metadata: [String: String]
+    let putLifecycleEventHookExecutionStatus: Operation
+
+    static func load() async throws -> BotocoreFacts {
+        try JSONDecoder().decode(Self.self, from: await Python.output(of: "Tests/AWSClientTests/Support/botocore_facts.py"))
+    }
+}
