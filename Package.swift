@@ -59,7 +59,7 @@ let package = Package(
         // Floor 3
         room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
         // Tests of floors 1 to 3
-        .target(name: "TestSupport", path: "Tests/Support", exclude: ["http_peer.py"], swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         tests("JSONValue"),
         tests("HTTPTransport", ["JSONValue", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
@@ -92,7 +92,9 @@ if !coreOnly {
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess")],
+            dependencies: [
+                "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess"),
+            ],
             swiftSettings: settings),
         tests("LocalCloud", ["JSONValue"]),
         .testTarget(name: "Integration", dependencies: ["LocalCloud", "JSONValue", "HTTPTransport"], swiftSettings: settings),

@@ -27,6 +27,7 @@ struct BotocoreFacts: Decodable {
     let putLifecycleEventHookExecutionStatus: Operation
 
     static func load() async throws -> BotocoreFacts {
-        try JSONDecoder().decode(Self.self, from: await Python.output(of: "Tests/AWSClientTests/Support/botocore_facts.py"))
+        let script = Python.packageRoot.appending(path: "Tests/AWSClientTests/Support/botocore_facts.py").path
+        return try JSONDecoder().decode(Self.self, from: await Python.output(of: [script]))
     }
 }

@@ -2,16 +2,25 @@ public import Foundation
 
 /// A program that a test starts and that ends with the test.
 public final class ChildProcess {
-    private let process = Process()
+    private let process: Process
     private let output = Pipe()
 
     /// Starts `executable`, looked up in `PATH` unless it is a path.
     ///
     /// - Throws: when there is no such program.
-    public init(_ executable: String, _ arguments: [String], environment: [String: String]? = nil) throws {
+    public convenience init(_ executable: String, _ arguments: [String], environment: [String: String]? = nil) throws {
+        let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [executable] + arguments
         if let environment { process.environment = environment }
+        try self.init(process)
+    }
+
+    /// Starts a process that is set up already, such as ``Python/process(_:environment:)``.
+    ///
+    /// - Throws: when there is no such program.
+    public init(_ process: Process) throws {
+        self.process = process
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = FileHandle.standardError
