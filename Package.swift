@@ -79,6 +79,11 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        // What Hummingbird and swift-subprocess are built on, for the few of their types that LocalCloud names itself.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ]
     package.targets += [
         // Floor 4
@@ -86,7 +91,8 @@ if !coreOnly {
             "LocalCloud",
             [
                 "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
-                .product(name: "Logging", package: "swift-log"),
+                tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
+                tool("SystemPackage", "swift-system"), .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 5
         .executableTarget(
