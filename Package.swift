@@ -19,8 +19,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tool(_ product: String, _ package: String) -> Target.Dependency {
@@ -59,10 +59,11 @@ let package = Package(
         // Floor 3
         room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
         // Tests of floors 1 to 3
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("JSONValue"),
         tests("HTTPTransport"),
-        tests("SigV4", ["JSONValue"]),
-        tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4"]),
+        tests("SigV4", ["TestSupport"], exclude: ["Support"]),
+        tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
         tests("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
         tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
@@ -97,7 +98,9 @@ if !coreOnly {
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess")],
+            dependencies: [
+                "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess"),
+            ],
             swiftSettings: settings),
         tests("LocalCloud", ["JSONValue"]),
         .testTarget(name: "Integration", dependencies: ["LocalCloud", "JSONValue", "HTTPTransport"], swiftSettings: settings),

@@ -1,0 +1,24 @@
+extension JSON {
+    /// How much a document may ask of the parser.
+    public struct Limits: Sendable {
+        /// The deepest nesting of arrays and objects that is accepted: 128 unless set, never less than 1 nor more than 512.
+        ///
+        /// The bound holds for everything that walks the value later, `Codable` types included.
+        public var depth: Int {
+            get { boundedDepth }
+            set { boundedDepth = Self.bounded(newValue) }
+        }
+        /// The longest document that is accepted, in bytes: 16 MiB unless set.
+        public var bytes: Int
+
+        private var boundedDepth: Int
+
+        /// Limits with a greatest depth (in levels of nesting) and a greatest size (in bytes).
+        public init(depth: Int = 128, bytes: Int = 16 << 20) {
+            self.boundedDepth = Self.bounded(depth)
+            self.bytes = bytes
+        }
+
+        private static func bounded(_ depth: Int) -> Int { min(max(depth, 1), 512) }
+    }
+}
