@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "Benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "swift-lambda-rollout", path: "..", traits: [])],
+    targets: [
+        .executableTarget(name: "HelloHook", dependencies: [.product(name: "LambdaRuntime", package: "swift-lambda-rollout")])
+    ],
+    swiftLanguageModes: [.v6]
+)

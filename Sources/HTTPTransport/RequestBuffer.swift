@@ -1,0 +1,116 @@
+import CLibcurl
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What a task has written of a streamed request body and the network has not taken yet.
+final class RequestBuffer: Sendable {
+    /// Above this many bytes a writer waits.
+    private static let highWaterMark = 256 * 1024
+
+    private struct State {
+        var bytes: [UInt8] = []
+        var sent = 0
+        var isPaused = false
+        var isComplete = false
+        var trailers = HTTPHeaders()
+        var end: Result<Void, HTTPError>?
+        var waiter: UnsafeContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    // MARK: The loop's side
+
+    /// Fills libcurl's buffer: how many bytes, 0 for the end, or libcurl's word for pausing.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let (count, waiter) = state.withLock { state in
+            let left = state.bytes.count - state.sent
+            guard left > 0 else {
+                if state.isComplete { return (0, nil as UnsafeContinuation<Void, Never>?) }
+                state.isPaused = true
+                return (Int(CURL_READFUNC_PAUSE), nil)
+            }
+            let count = min(left, buffer.count)
+            state.bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.sent..<state.sent + count])) }
+            state.sent += count
+            guard state.sent == state.bytes.count else { return (count, nil) }
+            state.bytes.removeAll(keepingCapacity: true)
+            state.sent = 0
+            defer { state.waiter = nil }
+            return (count, state.waiter)
+        }
+        waiter?.resume()
+        return count
+    }
+
+    /// The fields that follow the body, as a list that libcurl frees.
+    func trailerList() -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for (name, value) in state.withLock({ $0.trailers }) { list = curl_slist_append(list, "\(name): \(value)") }
+        return list
+    }
+
+    func end(_ error: HTTPError?) {
+        let waiter = state.withLock { state in
+            state.end = error.map { .failure($0) } ?? .success(())
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    // MARK: The writer's side
+
+    /// Adds bytes; returns whether the transfer has to be resumed. Throws when the transfer is over.
+    func append(_ bytes: [UInt8]) throws(HTTPError) -> Bool {
+        let (end, wasPaused) = state.withLock { state in
+            if state.end == nil { state.bytes.append(contentsOf: bytes) }
+            defer { state.isPaused = false }
+            return (state.end, state.isPaused)
+        }
+        if let end { try end.get() }
+        return wasPaused
+    }
+
+    /// Marks the body's end; returns whether the transfer has to be resumed.
+    func complete(trailers: HTTPHeaders) -> Bool {
+        state.withLock { state in
+            state.isComplete = true
+            state.trailers = trailers
+            defer { state.isPaused = false }
+            return state.isPaused
+        }
+    }
+
+    /// Waits until little enough is left to send, or the transfer is over.
+    nonisolated(nonsending) func drained() async {
+        await wait { $0.end != nil || $0.bytes.count - $0.sent <= Self.highWaterMark }
+    }
+
+    /// Waits until the transfer is over; throws what it failed of.
+    nonisolated(nonsending) func ended() async throws(HTTPError) {
+        while true {
+            if let end = state.withLock({ $0.end }) { return try end.get() }
+            await wait { $0.end != nil }
+        }
+    }
+
+    private nonisolated(nonsending) func wait(for isThere: (borrowing State) -> Bool) async {
+        await withUnsafeContinuation { continuation in
+            let (isThere, displaced) = state.withLock { state in
+                if isThere(state) { return (true, nil as UnsafeContinuation<Void, Never>?) }
+                defer { state.waiter = continuation }
+                return (false, state.waiter)
+            }
+            displaced?.resume()
+            if isThere { continuation.resume() }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import JSONValue
+public import Logging
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// A swift-log handler that writes what Lambda's log formats are: text lines, or JSON objects with `timestamp`, `level`, `message` and
+/// `requestId`.
+///
+/// ``LambdaContext/logger`` uses it by itself. To have it for every other `Logger` of the process too:
+/// `LoggingSystem.bootstrap { _ in LambdaLogHandler() }`.
+public struct LambdaLogHandler: LogHandler {
+    /// The longest line in bytes: CloudWatch Logs takes no event over 256 KB, and cuts it in the middle of a JSON object.
+    static let maximumLineBytes = 200 * 1024
+
+    /// Lines below this level are not written.
+    public var logLevel: Logger.Level
+    /// What every line carries.
+    public var metadata: Logger.Metadata = [:]
+    /// What adds to every line, by the place where it is written.
+    public var metadataProvider: Logger.MetadataProvider?
+
+    private let format: LogSettings.Format
+    private let requestID: String?
+    private let output: @Sendable (String) -> Void
+
+    /// A handler in the format and at the level that the process's environment asks for.
+    public init() { self.init(settings: LogSettings(environment: ProcessEnvironment.value), requestID: nil) }
+
+    init(settings: LogSettings, requestID: String?, output: @escaping @Sendable (String) -> Void = StandardError.write) {
+        logLevel = settings.level
+        format = settings.format
+        self.requestID = requestID
+        self.output = output
+    }
+
+    /// A value that every line carries.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes one line to standard error.
+    public func log(event: LogEvent) {
+        var all = metadata
+        if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
+        if let own = event.metadata { all.merge(own) { $1 } }
+        if let error = event.error { all["error"] = "\(error)" }
+        var message = event.message.description
+        if message.utf8.count > Self.maximumLineBytes {
+            message = String(decoding: message.utf8.prefix(Self.maximumLineBytes), as: UTF8.self) + "… (cut)"
+        }
+        switch format {
+        case .text: output(text(event.level, message, all))
+        case .json: output(json(event.level, message, all))
+        }
+    }
+
+    private func text(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
+        var line = "\(Timestamp.now) \(requestID.map { $0 + " " } ?? "")\(level.lambdaName) \(message)"
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
+        // One event is one line, whatever it holds: CloudWatch makes an event of every line.
+        return line.replacingLineBreaks() + "\n"
+    }
+
+    private func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
+        var object: JSON.Object = [
+            "timestamp": .string("\(Timestamp.now)"), "level": .string(level.lambdaName), "message": .string(message),
+        ]
+        if let requestID { object["requestId"] = .string(requestID) }
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where object[key] == nil { object[key] = JSON(value) }
+        return "\(JSON.object(object))\n"
+    }
+}
+
+extension JSON {
+    fileprivate init(_ value: Logger.MetadataValue) {
+        switch value {
+        case .string(let text): self = .string(text)
+        case .stringConvertible(let value): self = .string(value.description)
+        case .array(let values): self = .array(values.map { JSON($0) })
+        case .dictionary(let values):
+            var object = JSON.Object()
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) { object[key] = JSON(value) }
+            self = .object(object)
+        }
+    }
+}
+
+extension String {
+    fileprivate func replacingLineBreaks() -> String {
+        guard utf8.contains(where: { $0 == 0x0a || $0 == 0x0d }) else { return self }
+        return String(decoding: utf8.flatMap { $0 == 0x0a ? Array("\\n".utf8) : $0 == 0x0d ? Array("\\r".utf8) : [$0] }, as: UTF8.self)
+    }
+}
+
+/// The time, in the form of Lambda's own log lines: `2026-01-31T23:59:59.123Z`.
+struct Timestamp: CustomStringConvertible {
+    private let time: timespec
+
+    static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(time: time)
+    }
+
+    init(time: timespec) { self.time = time }
+
+    var description: String {
+        var seconds = time.tv_sec
+        var parts = tm()
+        guard gmtime_r(&seconds, &parts) != nil else { return "" }
+        func padded(_ number: some BinaryInteger, _ width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let date = "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
+        let clock = "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
+        return "\(date)T\(clock).\(padded(time.tv_nsec / 1_000_000, 3))Z"
+    }
+}
