@@ -38,4 +38,10 @@ public struct FunctionConfiguration: Sendable {
         self.initializationTimeout = initializationTimeout
         self.memory = memory
     }
+
+    /// As the function is named in Lambda's API: `$LATEST` goes without a qualifier.
+    var arn: String {
+        let function = "arn:aws:lambda:\(Cloud.region):\(Cloud.account):function:\(name)"
+        return version == "$LATEST" ? function : "\(function):\(version)"
+    }
 }

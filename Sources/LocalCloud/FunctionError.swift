@@ -27,11 +27,11 @@ public struct FunctionError: Error, Sendable, Hashable {
     /// The JSON that Lambda gives to whoever called the function.
     public let payload: [UInt8]
 
-    init(_ kind: Kind, type: String, message: String, requestID: String) {
+    init(_ kind: Kind, type: String, message: String, requestID: String?) {
         self.kind = kind
         self.type = type
         self.message = message
-        let text = "RequestId: \(requestID) Error: \(message)"
+        let text = requestID.map { "RequestId: \($0) Error: \(message)" } ?? message
         payload = (["errorType": .string(type), "errorMessage": .string(text)] as JSON).serialized()
     }
 
@@ -52,10 +52,10 @@ public struct FunctionError: Error, Sendable, Hashable {
 
     static func initialization(timedOutAfter limit: Duration) -> Self {
         let message = "Init timed out after \(limit.inSeconds) seconds: the process has not asked for an event"
-        return Self(.initialization, type: "Sandbox.Timedout", message: message, requestID: "")
+        return Self(.initialization, type: "Sandbox.Timedout", message: message, requestID: nil)
     }
 
-    static func exit(_ kind: Kind, _ ending: ProcessGroup.Ending, requestID: String) -> Self {
+    static func exit(_ kind: Kind, _ ending: ProcessGroup.Ending, requestID: String?) -> Self {
         let message = ending == .exited(0) ? "Runtime exited without providing a reason" : "Runtime exited with error: \(ending)"
         return Self(kind, type: "Runtime.ExitError", message: message, requestID: requestID)
     }

@@ -54,6 +54,14 @@ enum LoopbackServer {
     }
 }
 
+extension HTTPFields {
+    /// The value of the field of this name, in whatever case.
+    subscript(name: String) -> String? {
+        get { HTTPField.Name(name).flatMap { self[$0] } }
+        set { if let name = HTTPField.Name(name) { self[name] = newValue } }
+    }
+}
+
 extension Request {
     /// The whole body, or `nil` when it is larger than `limit` bytes.
     func bytes(upTo limit: Int) async throws -> [UInt8]? {

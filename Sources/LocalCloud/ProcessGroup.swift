@@ -80,12 +80,19 @@ public final class ProcessGroup: Sendable {
         return outcome.closureResult
     }
 
-    /// Sends every process of the group a signal, SIGKILL unless told otherwise. A group that has been killed starts no process any more.
-    public func kill(_ signal: Int32 = SIGKILL) {
+    /// Kills every process of the group. After that, the group starts none any more.
+    public func kill() {
         state.withLock { state in
             // Inside the lock, lest the group's number become another's meanwhile.
-            if case .running(let group) = state { _ = signalGroup(group, signal) }
-            if signal == SIGKILL { state = .killed }
+            if case .running(let group) = state { _ = signalGroup(group, SIGKILL) }
+            state = .killed
+        }
+    }
+
+    /// Asks every process of the group to end: SIGINT, as Ctrl-C does.
+    public func interrupt() {
+        state.withLock { state in
+            if case .running(let group) = state { _ = signalGroup(group, SIGINT) }
         }
     }
 
