@@ -43,9 +43,9 @@ public final class ProcessGroup: Sendable {
     /// - Parameters:
     ///   - executable: The path of the executable.
     ///   - environment: The whole environment; `nil` for ours.
-    ///   - grace: When not zero, our sudden end sends the group SIGINT first and SIGKILL so many seconds later.
+    ///   - grace: When not zero, the process is sent SIGINT first, and SIGKILL so many seconds later, when the task is cancelled or we end.
     ///   - output: Is called with what the process writes to its standard output and standard error, in order.
-    /// - Throws: A description of why the process could not be started; `CancellationError` when the group was killed before.
+    /// - Throws: Why the process could not be started; `CancellationError` when the group was killed before.
     public func run(
         _ executable: String, arguments: [String] = [], environment: [String: String]? = nil, workingDirectory: String? = nil,
         grace: Int = 0, output: (_ bytes: [UInt8]) -> Void
@@ -62,9 +62,11 @@ public final class ProcessGroup: Sendable {
             defer { kill() }
             var joins = PlatformOptions()
             joins.processGroupID = group
+            if grace > 0 { joins.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(grace))] }
             let outcome = try await Subprocess.run(
                 .path(FilePath(executable)), arguments: Arguments(arguments),
-                environment: environment.map { .custom($0.map { Array("\($0)=\($1)".utf8) }) } ?? .inherit,
+                // As C strings, which is how swift-subprocess takes names that are no literals.
+                environment: environment.map { .custom($0.map { Array("\($0)=\($1)\0".utf8) }) } ?? .inherit,
                 workingDirectory: workingDirectory.map { FilePath($0) }, platformOptions: joins,
                 input: .none, output: .sequence, error: .combinedWithOutput
             ) { process in
@@ -84,15 +86,8 @@ public final class ProcessGroup: Sendable {
     public func kill() {
         state.withLock { state in
             // Inside the lock, lest the group's number become another's meanwhile.
-            if case .running(let group) = state { _ = signalGroup(group, SIGKILL) }
+            if case .running(let group) = state { killGroup(group) }
             state = .killed
-        }
-    }
-
-    /// Asks every process of the group to end: SIGINT, as Ctrl-C does.
-    public func interrupt() {
-        state.withLock { state in
-            if case .running(let group) = state { _ = signalGroup(group, SIGINT) }
         }
     }
 
@@ -107,13 +102,13 @@ public final class ProcessGroup: Sendable {
         state.withLock { if case .killed = $0 { true } else { false } }
     }
 
-    private func signalGroup(_ group: pid_t, _ signal: Int32) -> Int32 {
+    private func killGroup(_ group: pid_t) {
         #if canImport(Darwin)
-        Darwin.kill(-group, signal)
+        Darwin.kill(-group, SIGKILL)
         #elseif canImport(Glibc)
-        Glibc.kill(-group, signal)
+        Glibc.kill(-group, SIGKILL)
         #elseif canImport(Musl)
-        Musl.kill(-group, signal)
+        Musl.kill(-group, SIGKILL)
         #endif
     }
 }
