@@ -21,6 +21,9 @@ public struct HTTPRequest: Sendable {
     /// [libcurl reads them](https://curl.se/libcurl/c/libcurl-env.html). They do unless set.
     public var usesProxy = true
 
+    /// A PEM file with the certificate authorities that may vouch for the server, instead of the process's (see ``HTTPClient``).
+    public var certificateAuthorities: String?
+
     /// A request with the default limits.
     public init(_ method: HTTPMethod = .get, _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
         self.method = method

@@ -18,7 +18,7 @@ extension Transfer {
             setLong(CURLOPT_MAXREDIRS, request.maximumRedirects)
         }
         if !request.usesProxy { setString(CURLOPT_PROXY, "") }
-        if let file = CertificateAuthorities.file { setString(CURLOPT_CAINFO, file) }
+        if let file = request.certificateAuthorities ?? CertificateAuthorities.file { setString(CURLOPT_CAINFO, file) }
         // Whatever compression this libcurl can undo: gzip in all but the smallest.
         setString(CURLOPT_ACCEPT_ENCODING, "")
     }

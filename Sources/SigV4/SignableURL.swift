@@ -1,19 +1,23 @@
 /// The parts of a URL that a signature covers, as they stand in it.
-struct SignableURL {
+package struct SignableURL {
+    /// `https` or `http`; `nil` for a URL that begins with its path.
+    package let scheme: String?
     /// The value of the `Host` header; `nil` for a URL that begins with its path.
-    let host: String?
+    package let host: String?
     /// Percent-encoded or not, at least `/`.
-    let path: Substring.UTF8View
-    let query: Substring.UTF8View?
+    package let path: Substring.UTF8View
+    /// What follows the first question mark.
+    package let query: Substring.UTF8View?
     /// The URL without its fragment.
     let withoutFragment: Substring
 
     /// Takes `https://host:port/path?query`, and `/path?query` as a server sees it.
-    init(_ url: String) throws(SigningError) {
+    package init(_ url: String) throws(SigningError) {
         guard url.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .invalidURL(reason: "it contains a control character") }
         withoutFragment = Substring(url.utf8.prefix { $0 != UInt8(ascii: "#") })
         var rest = withoutFragment.utf8
         if rest.first == UInt8(ascii: "/") {
+            scheme = nil
             host = nil
         } else {
             guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: "://".utf8) else {
@@ -21,6 +25,7 @@ struct SignableURL {
             }
             let scheme = rest[..<colon].asciiLowercased()
             guard scheme == "https" || scheme == "http" else { throw .invalidURL(reason: "its scheme is neither https nor http") }
+            self.scheme = scheme
             rest = rest[colon...].dropFirst(3)
             let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
             host = try Self.host(rest[..<end], defaultPort: scheme == "https" ? "443" : "80")
@@ -55,7 +60,7 @@ struct SignableURL {
 
 extension Collection<UInt8> {
     /// The text with its ASCII letters in lower case, whatever the locale.
-    func asciiLowercased() -> String {
+    package func asciiLowercased() -> String {
         String(decoding: map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 }

@@ -1,5 +1,5 @@
 extension UInt8 {
-    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
     /// Whether a URI carries the byte as it is, whatever the place ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)).
     var isUnreserved: Bool {
@@ -23,7 +23,7 @@ extension UInt8 {
 
 extension [UInt8] {
     /// Adds a byte as AWS's `UriEncode` writes it; a slash stays one when `keepsSlash`.
-    mutating func append(uriEncoded byte: UInt8, keepsSlash: Bool) {
+    package mutating func append(uriEncoded byte: UInt8, keepsSlash: Bool) {
         if byte.isUnreserved || (keepsSlash && byte == UInt8(ascii: "/")) {
             append(byte)
         } else {

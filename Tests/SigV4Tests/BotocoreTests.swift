@@ -29,7 +29,8 @@ struct BotocoreTests {
     @Test("agrees with ours on six hundred generated requests", arguments: [1, 2])
     func agreement(seed: Int) async throws {
         let script = Python.packageRoot.appending(path: "Tests/SigV4Tests/Support/botocore_signatures.py").path
-        let cases = try JSONDecoder().decode([Case].self, from: await Python.output(of: [script, "\(seed)", "300"]))
+        let output = try await Python.output(of: [script, "\(seed)", "300"])
+        let cases = try JSONDecoder().decode([Case].self, from: output)
         #expect(cases.count == 300 && Set(cases.map(\.kind)) == ["headers", "unsigned", "s3", "query", "s3query"])
         for request in cases { try check(request) }
     }

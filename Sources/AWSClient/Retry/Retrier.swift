@@ -1,0 +1,64 @@
+/// Tries until something succeeds, there is no point in going on, or the time is over.
+struct Retrier: Sendable {
+    let maximumAttempts: Int
+    let clock: any Clock<Duration>
+    let random: @Sendable () -> Double
+    let quota = RetryQuota()
+
+    private static let longestWait: Duration = .seconds(20)
+    /// How much longer than its own wait a client waits because the service asks for it.
+    private static let longestExtraWait: Duration = .seconds(5)
+
+    /// Calls `attempt` with the time by which it has to be over.
+    ///
+    /// Every try but the last has to leave some time to the next, and so has the wait before the last.
+    nonisolated(nonsending) func run<Value>(
+        deadline: Deadline?, _ attempt: nonisolated(nonsending) (Deadline?) async throws(AWSError) -> Value
+    ) async throws(AWSError) -> Value {
+        var tries = 1
+        var isLast = maximumAttempts <= 1
+        var paid: Int?
+        var last: AWSError?
+        while true {
+            do {
+                let value = try await attempt(isLast ? deadline : deadline.map { $0.earlier(by: Self.reserve($0)) })
+                quota.giveBack(paid ?? 1)
+                return value
+            } catch .deadlineExceeded(nil) {
+                throw .deadlineExceeded(last: last)
+            } catch {
+                guard let reason = error.retryReason else { throw error }
+                last = error
+                if let deadline, deadline.remaining <= .zero { throw .deadlineExceeded(last: error) }
+                guard !isLast, quota.take(reason.cost) else { throw error }
+                paid = reason.cost
+                var wait = wait(after: tries, reason, asked: error.retryAfter)
+                tries += 1
+                isLast = tries >= maximumAttempts
+                if let deadline {
+                    let latest = max(deadline.remaining - Self.reserve(deadline), .zero)
+                    if wait >= latest { (wait, isLast) = (latest, true) }
+                }
+                do { try await clock.sleep(for: wait) } catch { throw .cancelled }
+            }
+        }
+    }
+
+    /// The wait before the next try: exponential with full jitter.
+    private func wait(after tries: Int, _ reason: RetryReason, asked: Duration?) -> Duration {
+        let doublings = min(tries - 1, 10)
+        let wait = min(reason.firstWait * (1 << doublings), Self.longestWait) * min(max(random(), 0), 1)
+        return max(wait, min(asked ?? .zero, wait + Self.longestExtraWait))
+    }
+
+    /// The time that is kept for the last try.
+    private static func reserve(_ deadline: Deadline) -> Duration {
+        min(deadline.remaining / 3, .seconds(2))
+    }
+}
+
+extension AWSError {
+    var retryAfter: Duration? {
+        if case .service(let error) = self { error.retryAfter } else { nil }
+    }
+}
