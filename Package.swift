@@ -98,11 +98,11 @@ if !coreOnly {
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: [
-                "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess"),
-            ],
+            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
             swiftSettings: settings),
-        tests("LocalCloud", ["JSONValue"]),
-        .testTarget(name: "Integration", dependencies: ["LocalCloud", "JSONValue", "HTTPTransport"], swiftSettings: settings),
+        tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
+        .testTarget(
+            name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "TestSupport", "rollout"],
+            exclude: ["Support"], swiftSettings: settings),
     ]
 }

@@ -70,6 +70,9 @@ final class RuntimeAPI: Sendable {
 
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
+    /// Whether the process waits for an event.
+    var isAsked: Bool { state.withLock { $0.poll != nil } }
+
     // MARK: The side of Lambda
 
     /// Puts an event in line and waits for what becomes of it. Cancelling the task ends the process: nobody can take an event back from it.
