@@ -65,7 +65,7 @@ public struct Link: Sendable {
     /// - Throws: ``LinkError`` when the property does not decode, or is absent and the type is not optional.
     public subscript<T: Decodable>(property: String) -> T {
         get throws(LinkError) {
-            if T.self is any ExpressibleByNilLiteral.Type, case .object(let members) = value, members[property] == nil {
+            if T.self is any OptionalType.Type, case .object(let members) = value, members[property]?.isNull ?? true {
                 return try Link(path: path + "." + property, value: .null).decode()
             }
             return try member(property).decode()
@@ -103,6 +103,10 @@ extension Link: CustomStringConvertible, CustomDebugStringConvertible, CustomRef
     /// A mirror without children, so that `dump` and its like do not show the value.
     public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }
+
+/// What tells an `Optional` from other types that `nil` can stand for, such as `JSON`.
+private protocol OptionalType {}
+extension Optional: OptionalType {}
 
 extension JSON {
     fileprivate var kindName: String {
