@@ -30,7 +30,9 @@ extension AWSServiceError {
         var name = code.utf8[...]
         if let colon = name.firstIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
         if let hash = name.firstIndex(of: UInt8(ascii: "#")) { name = name[hash...].dropFirst() }
-        let isName = name.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        let isName = name.allSatisfy {
+            $0.isASCIIAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
         return isName && (1...128).contains(name.count) ? String(Substring(name)) : nil
     }
 

@@ -50,7 +50,8 @@ struct XMLErrorBody {
     private mutating func take(_ text: String, at path: [String]) {
         switch path {
         case ["ErrorResponse", "Error", "Code"], ["Error", "Code"], ["Response", "Errors", "Error", "Code"]: code = code ?? text
-        case ["ErrorResponse", "Error", "Message"], ["Error", "Message"], ["Response", "Errors", "Error", "Message"]: message = message ?? text
+        case ["ErrorResponse", "Error", "Message"], ["Error", "Message"], ["Response", "Errors", "Error", "Message"]:
+            message = message ?? text
         case ["ErrorResponse", "RequestId"], ["Error", "RequestId"], ["Response", "RequestID"]: requestID = requestID ?? text
         default: break
         }
