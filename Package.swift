@@ -57,7 +57,7 @@ let package = Package(
         room("LinkedResources", ["COpenSSL", "JSONValue"]),
         room("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
         // Floor 3
-        room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
+        room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         tests("JSONValue"),
@@ -80,6 +80,11 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        // What Hummingbird and swift-subprocess are built on, for the few of their types that LocalCloud names itself.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ]
     package.targets += [
         // Floor 4
@@ -87,16 +92,17 @@ if !coreOnly {
             "LocalCloud",
             [
                 "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
-                .product(name: "Logging", package: "swift-log"),
+                tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
+                tool("SystemPackage", "swift-system"), .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: [
-                "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"), tool("Subprocess", "swift-subprocess"),
-            ],
+            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
             swiftSettings: settings),
-        tests("LocalCloud", ["JSONValue"]),
-        .testTarget(name: "Integration", dependencies: ["LocalCloud", "JSONValue", "HTTPTransport"], swiftSettings: settings),
+        tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
+        .testTarget(
+            name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "TestSupport", "rollout"],
+            exclude: ["Support"], swiftSettings: settings),
     ]
 }

@@ -30,6 +30,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         var isParked = false
     }
 
+    /// How many connections may wait for another request.
+    private static let idleConnections = 256
+
     private let multi: UnsafeMutableRawPointer?
     private let inbox = Mutex(Inbox())
     private let thread = Atomic<UInt>(0)
@@ -42,6 +45,7 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     private init() {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         multi = curl_multi_init()
+        if let multi { shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.idleConnections) }
         let context = Unmanaged.passRetained(self).toOpaque()
         if startThread(context) != 0 {
             // No thread, no loop: nothing in this process could await anything. The message is all that is left to do.

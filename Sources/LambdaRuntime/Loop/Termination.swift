@@ -52,5 +52,14 @@ enum Termination {
         #endif
         action.sa_flags = SA_RESTART
         sigaction(signal, &action, nil)
+        unblock(signal)
+    }
+
+    /// A process inherits the signal mask of whoever started it, and Dispatch's threads block everything.
+    private static func unblock(_ signal: Int32) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, signal)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 }

@@ -1,0 +1,73 @@
+public import SigV4
+
+/// Lambda and CodeDeploy on this machine, for the length of a closure: when that is over, every process has ended and every port is closed.
+///
+/// ```swift
+/// try await Cloud.run { cloud in
+///     let hook = cloud.function(FunctionConfiguration(name: "BeforeTraffic", executable: path))
+///     let execution = cloud.codeDeploy.startHook()
+///     let invocation = try await hook.invoke(execution.event)
+///     print(invocation.duration, cloud.codeDeploy.verdict(of: execution))
+/// }
+/// ```
+///
+/// It listens on 127.0.0.1 only, on ports that were free, and answers only requests that name this machine as their host.
+public final class Cloud: Sendable {
+    /// The region that it plays.
+    public static let region = "us-east-1"
+    /// The account that it plays.
+    public static let account = "123456789012"
+
+    /// Where its AWS API is: `http://127.0.0.1:<port>`, for `AWS_ENDPOINT_URL`.
+    public let endpoint: String
+    /// The credentials that its AWS API accepts, new with each run. Every function gets them.
+    public let credentials: Credentials
+    /// CodeDeploy.
+    public let codeDeploy: CodeDeploy
+
+    let clock: any Clock<Duration>
+    let log: @Sendable (LogLine) -> Void
+    let scope: TaskScope
+
+    private init(
+        port: Int, credentials: Credentials, codeDeploy: CodeDeploy, clock: any Clock<Duration>, log: @escaping @Sendable (LogLine) -> Void,
+        scope: TaskScope
+    ) {
+        endpoint = "http://127.0.0.1:\(port)"
+        self.credentials = credentials
+        self.codeDeploy = codeDeploy
+        self.clock = clock
+        self.log = log
+        self.scope = scope
+    }
+
+    /// Runs a cloud for the length of the closure.
+    ///
+    /// - Parameters:
+    ///   - clock: What the timeouts of functions are measured by.
+    ///   - log: Is called with each line of each function's log as it arrives, by several tasks at a time.
+    /// - Throws: What the closure throws, or why no port could be opened.
+    public static func run<Result>(
+        clock: any Clock<Duration> = ContinuousClock(), log: @escaping @Sendable (LogLine) -> Void = { _ in },
+        _ body: (Cloud) async throws -> Result
+    ) async throws -> Result {
+        let credentials = Credentials(
+            accessKeyID: "ASIA" + Random.text(16, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+            secretAccessKey: Random.text(40, of: alphanumerics), sessionToken: Random.text(356, of: alphanumerics))
+        let codeDeploy = CodeDeploy()
+        let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
+        return try await LoopbackServer.run(endpoint.respond) { port in
+            try await TaskScope.run { scope in
+                try await body(
+                    Cloud(port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, scope: scope))
+            }
+        }
+    }
+
+    private static let alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+    /// A version of a function. Its process starts with its first event.
+    public func function(_ configuration: FunctionConfiguration) -> Function {
+        Function(configuration, in: self)
+    }
+}

@@ -1,0 +1,105 @@
+internal import Foundation
+internal import JSONValue
+internal import Synchronization
+
+/// The part of [CodeDeploy](https://docs.aws.amazon.com/codedeploy/latest/APIReference/Welcome.html) that hooks talk to: it knows which hooks
+/// run, and takes their verdicts.
+public final class CodeDeploy: Sendable {
+    /// One run of a hook in one deployment.
+    public struct HookExecution: Sendable, Hashable {
+        /// The id of the deployment, such as `d-ABCDEF123`.
+        public let deploymentID: String
+        /// The id of the hook's run, which says nothing to the hook.
+        public let id: String
+
+        /// A run with these ids, such as those of a recorded event.
+        public init(deploymentID: String, id: String) {
+            self.deploymentID = deploymentID
+            self.id = id
+        }
+
+        /// The event that CodeDeploy sends to the hook, as JSON.
+        public var event: [UInt8] {
+            (["DeploymentId": .string(deploymentID), "LifecycleEventHookExecutionId": .string(id)] as JSON).serialized()
+        }
+    }
+
+    /// What a hook has reported.
+    public enum Verdict: String, Sendable {
+        /// The deployment may go on.
+        case succeeded = "Succeeded"
+        /// The deployment must be stopped.
+        case failed = "Failed"
+    }
+
+    private struct State {
+        var deployments: Set<String> = []
+        var running: Set<HookExecution> = []
+        var verdicts: [HookExecution: Verdict] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Expects the verdict of a hook in a new deployment.
+    public func startHook() -> HookExecution {
+        // The execution id is Base64 of JSON that the service encrypted for itself.
+        let id: JSON = [
+            "encryptedData": .string(Data(Random.bytes(96)).base64EncodedString()),
+            "ivParameterSpec": .string(Data(Random.bytes(12)).base64EncodedString()), "materialSetSerial": 1,
+        ]
+        let execution = HookExecution(
+            deploymentID: "d-" + Random.text(9, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), id: Data(id.serialized()).base64EncodedString())
+        startHook(execution)
+        return execution
+    }
+
+    /// Expects the verdict of this hook.
+    public func startHook(_ execution: HookExecution) {
+        state.withLock { state in
+            state.deployments.insert(execution.deploymentID)
+            state.running.insert(execution)
+        }
+    }
+
+    /// What the hook has reported; `nil` when it hasn't.
+    public func verdict(of execution: HookExecution) -> Verdict? {
+        state.withLock { $0.verdicts[execution] }
+    }
+
+    /// [PutLifecycleEventHookExecutionStatus](https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html).
+    func putLifecycleEventHookExecutionStatus(_ input: JSON) throws(AWSError) -> JSON {
+        guard let deploymentID = input["deploymentId"]?.string, !deploymentID.isEmpty else {
+            throw AWSError("DeploymentIdRequiredException", "The deployment ID must be specified.")
+        }
+        let status = input["status"]?.string
+        let id = input["lifecycleEventHookExecutionId"]?.string
+        return try state.withLock { state throws(AWSError) in
+            guard state.deployments.contains(deploymentID) else {
+                guard Self.isDeploymentID(deploymentID) else {
+                    throw AWSError("InvalidDeploymentIdException", "The specified deployment ID is not valid: it has the form d-ABCDEF123.")
+                }
+                throw AWSError("DeploymentDoesNotExistException", "The deployment \(deploymentID) could not be found.")
+            }
+            guard let status, let verdict = Verdict(rawValue: status) else {
+                throw AWSError(
+                    "InvalidLifecycleEventHookExecutionStatusException", "The lifecycle event hook execution status must be Succeeded or Failed.")
+            }
+            guard let id, state.running.contains(HookExecution(deploymentID: deploymentID, id: id)) else {
+                throw AWSError(
+                    "InvalidLifecycleEventHookExecutionIdException", "The lifecycle event hook execution ID is not one of this deployment.")
+            }
+            let execution = HookExecution(deploymentID: deploymentID, id: id)
+            guard state.verdicts[execution] == nil else {
+                throw AWSError(
+                    "LifecycleEventAlreadyCompletedException", "An attempt to return the status of an already completed lifecycle event occurred.")
+            }
+            state.verdicts[execution] = verdict
+            return ["lifecycleEventHookExecutionId": .string(id)]
+        }
+    }
+
+    private static func isDeploymentID(_ text: String) -> Bool {
+        text.utf8.count == 11 && text.hasPrefix("d-")
+            && text.utf8.dropFirst(2).allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+}

@@ -1,0 +1,23 @@
+public import Foundation
+
+/// One line of a function's log.
+public struct LogLine: Sendable {
+    /// Who wrote it.
+    public enum Origin: Sendable {
+        /// The function's process, to its standard output or standard error.
+        case process
+        /// The local cloud, about the function: a request to its URL, a response that could not be used.
+        case platform
+    }
+
+    /// The name of the function.
+    public let function: String
+    /// The version of the function.
+    public let version: String
+    /// Who wrote it.
+    public let origin: Origin
+    /// When it arrived.
+    public let date: Date
+    /// The text, without the line's end.
+    public let message: String
+}

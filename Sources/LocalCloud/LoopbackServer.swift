@@ -1,0 +1,85 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// An HTTP/1.1 server on 127.0.0.1 and a free port, for the length of a closure.
+enum LoopbackServer {
+    typealias Handler = @Sendable (_ request: Request, _ connection: Connection) async throws -> Response
+
+    /// The connection that a request came on.
+    struct Connection: InitializableFromSource, Sendable {
+        let channel: any Channel
+
+        init(source: ApplicationRequestContextSource) { channel = source.channel }
+    }
+
+    static func run<Result>(_ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result) async throws -> Result {
+        let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            responder: CallbackResponder<Connection> { request, connection in
+                guard isLoopback(request.head.authority) else {
+                    return .text(.forbidden, "This server answers only to requests for 127.0.0.1 or localhost.\n")
+                }
+                return try await handler(request, connection)
+            },
+            server: .http1(configuration: .init(additionalChannelHandlers: [RequestEnd()])),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { running.yield(port) }
+            },
+            logger: Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() })
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { running.finish() }
+                try await application.run()
+            }
+            guard let port = await ports.first(where: { _ in true }) else {
+                // It ended before it ran, and its error says why.
+                try await group.next()
+                throw CancellationError()
+            }
+            defer { group.cancelAll() }
+            return try await body(port)
+        }
+    }
+
+    /// Whether a `Host` header names this machine. A page of another site that had its own name resolved to 127.0.0.1 ("DNS rebinding")
+    /// sends that name.
+    static func isLoopback(_ authority: String?) -> Bool {
+        guard let authority else { return false }
+        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
+        let host = authority.prefix { $0 != ":" }.lowercased()
+        return host == "127.0.0.1" || host == "localhost"
+    }
+}
+
+extension HTTPFields {
+    /// The value of the field of this name, in whatever case.
+    subscript(name: String) -> String? {
+        get { HTTPField.Name(name).flatMap { self[$0] } }
+        set { if let name = HTTPField.Name(name) { self[name] = newValue } }
+    }
+}
+
+extension Request {
+    /// The whole body, or `nil` when it is larger than `limit` bytes.
+    func bytes(upTo limit: Int) async throws -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for try await buffer in body {
+            guard bytes.count + buffer.readableBytes <= limit else { return nil }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+}
+
+extension Response {
+    static func json(_ status: HTTPResponse.Status, _ body: [UInt8], contentType: String = "application/json") -> Response {
+        Response(status: status, headers: [.contentType: contentType], body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+
+    static func text(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(status: status, headers: [.contentType: "text/plain; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

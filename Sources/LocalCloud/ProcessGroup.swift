@@ -1,0 +1,124 @@
+internal import Subprocess
+internal import Synchronization
+
+#if canImport(System)
+internal import System
+#else
+internal import SystemPackage
+#endif
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// A process in a process group of its own, which ends with us in every case, also when we are killed.
+///
+/// The group's leader is a shell that reads from a pipe whose other end only we hold. The kernel closes that end when we are gone, and the
+/// shell then kills the group: the process and what it started itself. (`PR_SET_PDEATHSIG` would reach the process alone, on Linux alone,
+/// and from the one thread that spawned it.) The shell is there before the process is and until it has gone, so the group's number can't
+/// have become somebody else's when it is used. A process that leaves the group, by `setsid`, escapes.
+public final class ProcessGroup: Sendable {
+    /// How a process ended.
+    public enum Ending: Sendable, Hashable {
+        /// It exited with this status.
+        case exited(Int32)
+        /// It was ended by the signal of this number.
+        case signaled(Int32)
+    }
+
+    private enum State {
+        case idle, running(pid_t), killed
+    }
+
+    private let state = Mutex(State.idle)
+
+    /// A group without a process yet.
+    public init() {}
+
+    /// Starts a process and waits until it has ended. What it leaves behind in its group is killed.
+    ///
+    /// - Parameters:
+    ///   - executable: The path of the executable.
+    ///   - environment: The whole environment; `nil` for ours.
+    ///   - grace: When not zero, the process is sent SIGINT first, and SIGKILL so many seconds later, when the task is cancelled or we end.
+    ///   - output: Is called with what the process writes to its standard output and standard error, in order.
+    /// - Throws: Why the process could not be started; `CancellationError` when the group was killed before.
+    public func run(
+        _ executable: String, arguments: [String] = [], environment: [String: String]? = nil, workingDirectory: String? = nil,
+        grace: Int = 0, output: (_ bytes: [UInt8]) -> Void
+    ) async throws -> Ending {
+        let farewell = grace > 0 ? "kill -INT 0; sleep \(grace); " : ""
+        let watch = "trap '' HUP INT TERM; while read -r _; do :; done; \(farewell)kill -KILL 0"
+        var leads = PlatformOptions()
+        leads.processGroupID = 0
+        let outcome = try await Subprocess.run(
+            .path("/bin/sh"), arguments: ["-c", watch], platformOptions: leads, input: .inputWriter, output: .discarded, error: .discarded
+        ) { leader in
+            let group = leader.processIdentifier.value
+            try begin(group)
+            defer { kill() }
+            var joins = PlatformOptions()
+            joins.processGroupID = group
+            if grace > 0 { joins.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(grace))] }
+            let outcome = try await Subprocess.run(
+                .path(FilePath(executable)), arguments: Arguments(arguments),
+                // As C strings, which is how swift-subprocess takes names that are no literals.
+                environment: environment.map { .custom($0.map { Array("\($0)=\($1)\0".utf8) }) } ?? .inherit,
+                workingDirectory: workingDirectory.map { FilePath($0) }, platformOptions: joins,
+                input: .none, output: .sequence, error: .combinedWithOutput
+            ) { process in
+                // Killed while it was being started: the signal may have missed it.
+                if isKilled { try process.send(signal: .kill) }
+                for try await buffer in process.standardOutput { output(buffer.withUnsafeBytes { Array($0) }) }
+            }
+            return switch outcome.terminationStatus {
+            case .exited(let status): Ending.exited(status)
+            case .signaled(let signal): Ending.signaled(signal)
+            }
+        }
+        return outcome.closureResult
+    }
+
+    /// Kills every process of the group. After that, the group starts none any more.
+    public func kill() {
+        state.withLock { state in
+            // Inside the lock, lest the group's number become another's meanwhile.
+            if case .running(let group) = state { killGroup(group) }
+            state = .killed
+        }
+    }
+
+    private func begin(_ group: pid_t) throws {
+        try state.withLock { state in
+            guard case .idle = state else { throw CancellationError() }
+            state = .running(group)
+        }
+    }
+
+    private var isKilled: Bool {
+        state.withLock { if case .killed = $0 { true } else { false } }
+    }
+
+    private func killGroup(_ group: pid_t) {
+        #if canImport(Darwin)
+        Darwin.kill(-group, SIGKILL)
+        #elseif canImport(Glibc)
+        Glibc.kill(-group, SIGKILL)
+        #elseif canImport(Musl)
+        Musl.kill(-group, SIGKILL)
+        #endif
+    }
+}
+
+extension ProcessGroup.Ending: CustomStringConvertible {
+    /// As Lambda words it: `exit status 3`, `signal: killed`.
+    public var description: String {
+        switch self {
+        case .exited(let status): "exit status \(status)"
+        case .signaled(let signal): "signal: " + (strsignal(signal).map { String(cString: $0).lowercased() } ?? "\(signal)")
+        }
+    }
+}

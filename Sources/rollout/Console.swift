@@ -1,0 +1,80 @@
+import Foundation
+import JSONValue
+import LocalCloud
+import Synchronization
+
+/// The terminal: colours and progress where there is one that wants them, plain lines elsewhere.
+final class Console: Sendable {
+    /// How text is set off.
+    enum Style: String {
+        case bold = "1", dim = "2", red = "31", green = "32", yellow = "33", blue = "34", magenta = "35", cyan = "36"
+    }
+
+    private let isQuiet: Bool
+    private let outputStyled: Bool
+    private let progressShown: Bool
+    /// Whether a line of progress stands on the terminal, to be cleared before anything else is written.
+    private let progress = Mutex(false)
+
+    /// - Parameter isQuiet: Whether standard output is for JSON alone.
+    init(isQuiet: Bool, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        self.isQuiet = isQuiet
+        // https://no-color.org
+        let wantsStyle = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        outputStyled = wantsStyle && isatty(STDOUT_FILENO) == 1
+        progressShown = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
+    }
+
+    /// The text in these styles, where there are any.
+    func styled(_ text: String, _ styles: Style...) -> String {
+        guard outputStyled else { return text }
+        return "\u{1B}[\(styles.map(\.rawValue).joined(separator: ";"))m\(text)\u{1B}[0m"
+    }
+
+    /// Prints a line, unless standard output is for JSON alone.
+    func print(_ line: String = "") {
+        if !isQuiet { write(line + "\n", to: STDOUT_FILENO) }
+    }
+
+    /// Prints a JSON value on standard output, in a line of its own.
+    func printJSON(_ value: JSON) {
+        write(value.description + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Prints a line on standard error.
+    func printError(_ line: String) {
+        write(line + "\n", to: STDERR_FILENO)
+    }
+
+    /// Shows what is being done, in place of what was shown before; on a terminal only.
+    func showProgress(_ line: String) {
+        guard progressShown else { return }
+        progress.withLock { isShown in
+            isShown = true
+            writeAll("\r\u{1B}[2K\(line.filter { !$0.isNewline }.prefix(100))", to: STDERR_FILENO)
+        }
+    }
+
+    /// Removes the line of progress.
+    func clearProgress() {
+        write("", to: STDERR_FILENO)
+    }
+
+    private func write(_ text: String, to file: Int32) {
+        progress.withLock { isShown in
+            if isShown { writeAll("\r\u{1B}[2K", to: STDERR_FILENO) }
+            isShown = false
+            writeAll(text, to: file)
+        }
+    }
+
+    private func writeAll(_ text: String, to file: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            // Nobody reads any more, or will.
+            guard count > 0 || (count < 0 && errno == EINTR) else { return }
+            bytes = bytes.dropFirst(max(count, 0))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Foundation
+import LocalCloud
+
+/// `rollout invoke`: one hook, one event, one verdict, on this machine.
+struct InvokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoke",
+        abstract: "Run a CodeDeploy hook on this machine and tell its verdict.",
+        discussion: """
+            Starts the hook as Lambda would, against a Runtime API and a CodeDeploy of its own on 127.0.0.1, sends it one event, shows its \
+            log, and waits until it has answered. Nothing leaves this machine, and no AWS account is needed.
+
+            Functions that the hook tests run beside it, each behind a Function URL, and are linked as SST links them: with --function \
+            Api=Api:2 the hook finds latestUrl (version 2) and url in SST_RESOURCE_Api. url is version 2 too, unless --stable Api=Api:1 \
+            says which version has the traffic; with --phase after, when the traffic has been shifted, it is version 2 again.
+
+            EXAMPLES:
+              rollout invoke BeforeTraffic --function Api=Api:2
+              rollout invoke .build/debug/BeforeTraffic --event event.json --env LOG_LEVEL=debug
+              rollout invoke AfterTraffic --function Api=Api:2 --stable Api=Api:1 --phase after --json
+
+            EXIT STATUS: 0 for Succeeded; 1 for Failed; 2 when there is no verdict: the hook returned without reporting, failed, timed \
+            out, ended, or could not be built or started.
+            """)
+
+    @Argument(help: "The hook: an executable product of the package, an executable file, or a folder with an executable `bootstrap`.")
+    var hook: String
+
+    @Option(help: ArgumentHelp("The event to send, as JSON; - for standard input. Made up when absent.", valueName: "file"))
+    var event: String?
+
+    @Option(help: ArgumentHelp("A variable for the hook and for the functions. Can be repeated.", valueName: "name=value"))
+    var env: [EnvironmentVariable] = []
+
+    @Option(help: ArgumentHelp("How long the hook, and each request to a function, may take, such as 500ms, 3s or 2m.", valueName: "time"))
+    var timeout = Timeout(duration: .seconds(3))
+
+    @Option(help: "Which hook of the deployment it is: before or after the traffic is shifted.")
+    var phase = Phase.before
+
+    @Option(
+        help: ArgumentHelp(
+            "A function to link: its new version (1 if not given). Can be repeated.", valueName: "name=product-or-path[:version]"))
+    var function: [FunctionArgument] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The version of a linked function that has the traffic before it is shifted.", valueName: "name=product-or-path[:version]"))
+    var stable: [FunctionArgument] = []
+
+    @Option(help: ArgumentHelp("The package that the products belong to.", valueName: "folder"))
+    var packagePath = "."
+
+    @Option(help: "The configuration to build the products in.")
+    var configuration = BuildConfiguration.debug
+
+    @Flag(help: "Print one JSON object and nothing else on standard output.")
+    var json = false
+
+    func validate() throws {
+        for (option, names) in [("--function", function.map(\.name)), ("--stable", stable.map(\.name))] {
+            guard Set(names).count == names.count else { throw ValidationError("\(option) was given twice for the same name.") }
+        }
+        if let lone = stable.first(where: { stable in !function.contains { $0.name == stable.name } }) {
+            throw ValidationError("--stable \(lone.name) needs the new version beside it: --function \(lone.name)=…")
+        }
+    }
+
+    func run() async throws {
+        let console = Console(isQuiet: json)
+        let report = try await Interruptible.run {
+            await HookRun(command: self, console: console).report()
+        }
+        if json {
+            console.printJSON(report.json)
+        } else {
+            console.printVerdict(report)
+        }
+        throw ExitCode(report.exitCode)
+    }
+}
+
+/// `--phase`.
+enum Phase: String, ExpressibleByArgument, CaseIterable {
+    case before, after
+
+    /// The lifecycle event's name in CodeDeploy.
+    var lifecycleEvent: String {
+        switch self {
+        case .before: "BeforeAllowTraffic"
+        case .after: "AfterAllowTraffic"
+        }
+    }
+}
+
+/// `--configuration`.
+enum BuildConfiguration: String, ExpressibleByArgument, CaseIterable {
+    case debug, release
+}

@@ -1,0 +1,84 @@
+import Foundation
+import JSONValue
+import LocalCloud
+
+/// What became of a hook's run.
+struct Report: Sendable {
+    let lifecycleEvent: String
+    var function: String?
+    var deploymentID: String?
+    var invocation: Invocation?
+    var verdict: CodeDeploy.Verdict?
+    /// Why the hook was not run at all.
+    var obstacle: String?
+    var log: [LogLine] = []
+
+    init(lifecycleEvent: String) { self.lifecycleEvent = lifecycleEvent }
+
+    /// 0 for Succeeded, 1 for Failed, 2 for no verdict.
+    var exitCode: Int32 {
+        switch verdict {
+        case .succeeded: 0
+        case .failed: 1
+        case nil: 2
+        }
+    }
+
+    /// The error of the function, if it had one.
+    var error: FunctionError? {
+        if case .failure(let error) = invocation?.result { error } else { nil }
+    }
+
+    /// Why there is no verdict, or what went wrong although there is one.
+    var remark: String? {
+        if let obstacle { return obstacle }
+        guard let error else {
+            return verdict == nil
+                ? "The hook returned without reporting: on AWS the deployment would wait for an hour, and then fail." : nil
+        }
+        let what =
+            switch error.kind {
+            case .initialization: "The hook did not start: \(error)"
+            case .timeout: "\(error.message); the process was killed."
+            case .exit: error.message
+            case .reported, .response: "The hook failed: \(error)"
+            }
+        return verdict == nil ? what : "Afterwards: \(what)"
+    }
+
+    /// The whole report as JSON, for `--json`.
+    var json: JSON {
+        var object: JSON.Object = [
+            "verdict": verdict.map { .string($0.rawValue) } ?? .null, "exit_code": .integer(Int(exitCode)),
+            "reason": remark.map { .string($0) } ?? .null, "function": function.map { .string($0) } ?? .null,
+            "lifecycle_event": .string(lifecycleEvent), "deployment_id": deploymentID.map { .string($0) } ?? .null,
+            "request_id": invocation.map { .string($0.requestID) } ?? .null,
+            "duration_ms": invocation.map { .number($0.duration.milliseconds) } ?? .null,
+            "init_ms": (invocation?.initializationDuration).map { .number($0.milliseconds) } ?? .null,
+        ]
+        if case .success(let response) = invocation?.result {
+            object["response"] = (try? JSON(parsing: response.payload)) ?? .string(String(decoding: response.payload, as: UTF8.self))
+        } else {
+            object["response"] = .null
+        }
+        object["error"] = error.map { ["type": .string($0.type), "message": .string($0.message)] } ?? .null
+        object["log"] = .array(
+            log.map { line in
+                [
+                    "time": .string(line.date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
+                    "function": .string(line.function), "version": .string(line.version), "message": .string(line.message),
+                ]
+            })
+        return .object(object)
+    }
+}
+
+extension Duration {
+    /// Milliseconds, to a hundredth.
+    var milliseconds: Double { (self / .milliseconds(1) * 100).rounded() / 100 }
+
+    /// A length of time to read: `38 ms`, `2.31 s`.
+    var readable: String {
+        self < .seconds(1) ? "\(Int(milliseconds.rounded())) ms" : String(format: "%.2f s", self / .seconds(1))
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The command line of the project.
+@main
+struct RolloutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollout",
+        abstract: "Safe releases of AWS Lambda functions: run deployment hooks and the functions they test.",
+        subcommands: [InvokeCommand.self])
+}

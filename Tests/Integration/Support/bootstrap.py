@@ -1,0 +1,167 @@
+"""A Lambda custom runtime and a CodeDeploy hook in plain Python, which share no code with the project: what the tests of the local cloud run.
+
+What it does with an event is in the variable BEHAVIOUR, one of the functions below.
+"""
+import datetime, hashlib, hmac, json, os, signal, subprocess, sys, time, urllib.request
+
+API = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/"
+
+
+def post(path, body, headers={}):
+    request = urllib.request.Request(API + path, data=body, headers=headers, method="POST")
+    return urllib.request.urlopen(request).read()
+
+
+def put_status(deployment, execution, status):
+    """PutLifecycleEventHookExecutionStatus, signed by hand."""
+    env = os.environ
+    url = env["AWS_ENDPOINT_URL_CODEDEPLOY"] + "/"
+    host = url.split("/")[2]
+    region = env["AWS_REGION"]
+    body = json.dumps({"deploymentId": deployment, "lifecycleEventHookExecutionId": execution, "status": status}).encode()
+    stamp = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    headers = {
+        "content-type": "application/x-amz-json-1.1",
+        "host": host,
+        "x-amz-date": stamp,
+        "x-amz-security-token": env["AWS_SESSION_TOKEN"],
+        "x-amz-target": "CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus",
+    }
+    names = ";".join(headers)
+    canonical = "\n".join(
+        ["POST", "/", "", "".join(f"{k}:{v}\n" for k, v in headers.items()), names, hashlib.sha256(body).hexdigest()])
+    scope = f"{stamp[:8]}/{region}/codedeploy/aws4_request"
+    text = "\n".join(["AWS4-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()])
+    key = ("AWS4" + env["AWS_SECRET_ACCESS_KEY"]).encode()
+    for part in scope.split("/") + [text]:
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    headers["authorization"] = (
+        f"AWS4-HMAC-SHA256 Credential={env['AWS_ACCESS_KEY_ID']}/{scope}, SignedHeaders={names}, Signature={key.hex()}")
+    return json.load(urllib.request.urlopen(urllib.request.Request(url, data=body, headers=headers)))
+
+
+def report(event, status):
+    put_status(event["DeploymentId"], event["LifecycleEventHookExecutionId"], status)
+    return {"reported": status}
+
+
+def succeed(event):
+    print("about to succeed")
+    return report(event, "Succeeded")
+
+
+def fail(event):
+    return report(event, "Failed")
+
+
+def silent(event):
+    return "nothing said"
+
+
+def throw(event):
+    raise ValueError("the answer is 41")
+
+
+def succeed_and_throw(event):
+    report(event, "Succeeded")
+    raise ValueError("too late")
+
+
+def hang(event):
+    print("hanging", flush=True)
+    time.sleep(600)
+
+
+def hang_with_child(event):
+    child = subprocess.Popen(["sleep", "600"])
+    print(f"pids {os.getpid()} {child.pid}", flush=True)
+    time.sleep(600)
+
+
+def exit3(event):
+    sys.exit(3)
+
+
+def exit0(event):
+    sys.exit(0)
+
+
+def segfault(event):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def chatter(event):
+    for number in range(100_000):
+        print("line", number)
+    return report(event, "Succeeded")
+
+
+def long_line(event):
+    print("x" * 1_000_000)
+    return report(event, "Succeeded")
+
+
+def environment(event):
+    print(json.dumps(dict(os.environ)))
+    print(os.getcwd())
+    return report(event, "Succeeded")
+
+
+def probe(event):
+    """What a real hook does: ask the new version, and report by its answer."""
+    url = json.loads(os.environ["SST_RESOURCE_Api"])[os.environ.get("PROPERTY", "latestUrl")]
+    try:
+        with urllib.request.urlopen(url) as response:
+            print("answered", response.status, response.read().decode())
+            return report(event, "Succeeded")
+    except urllib.error.HTTPError as error:
+        print("answered", error.code, error.read().decode())
+        return report(event, "Failed")
+
+
+def api(event):
+    """A function behind a URL, whose version 2 is broken."""
+    version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+    return {"statusCode": 500 if version == "2" else 200, "body": f"version {version}"}
+
+
+def crashing_api(event):
+    os._exit(9)
+
+
+def echo(event):
+    return event
+
+
+def count(event):
+    """How many events this process has had."""
+    count.events = getattr(count, "events", 0) + 1
+    return {"pid": os.getpid(), "events": count.events}
+
+
+def main():
+    behaviour = os.environ.get("BEHAVIOUR", "succeed")
+    if behaviour == "init_error":
+        error = {"errorType": "ImportError", "errorMessage": "no module named hope"}
+        post("init/error", json.dumps(error).encode(), {"Lambda-Runtime-Function-Error-Type": "Runtime.ImportError"})
+        sys.exit(1)
+    if behaviour == "init_exit":
+        sys.exit(7)
+    if behaviour == "init_hang":
+        time.sleep(600)
+    if os.environ.get("AWS_LAMBDA_FUNCTION_VERSION") != "$LATEST" and "SST_RESOURCE_Api" not in os.environ:
+        behaviour = os.environ.get("API_BEHAVIOUR", behaviour)
+    while True:
+        with urllib.request.urlopen(API + "invocation/next") as response:
+            event = json.load(response)
+            request_id = response.headers["Lambda-Runtime-Aws-Request-Id"]
+        try:
+            answer = globals()[behaviour](event)
+            sys.stdout.flush()
+            post(f"invocation/{request_id}/response", json.dumps(answer).encode())
+        except Exception as error:
+            body = json.dumps({"errorType": type(error).__name__, "errorMessage": str(error), "stackTrace": []}).encode()
+            post(f"invocation/{request_id}/error", body, {"Lambda-Runtime-Function-Error-Type": "Function.Exception"})
+
+
+main()

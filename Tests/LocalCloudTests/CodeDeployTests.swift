@@ -1,0 +1,147 @@
+import HTTPTransport
+import JSONValue
+import SigV4
+import Testing
+
+import LocalCloud
+
+/// CodeDeploy's endpoint over HTTP, with requests that are signed as the SDKs sign them.
+@Suite("CodeDeploy's endpoint")
+struct CodeDeployTests {
+    private func call(
+        _ cloud: Cloud, _ input: JSON, operation: String = "CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus",
+        region: String = Cloud.region, service: String = "codedeploy", credentials: Credentials? = nil,
+        tamper: (inout HTTPRequest) -> Void = { _ in }
+    ) async throws -> HTTPResponse {
+        let body = input.serialized()
+        var request = HTTPRequest(.post, cloud.endpoint + "/", body: body)
+        request.headers["X-Amz-Target"] = operation
+        request.headers["Content-Type"] = "application/x-amz-json-1.1"
+        let signer = Signer(service: service, region: region, credentials: credentials ?? cloud.credentials)
+        let signed = try signer.sign(
+            method: "POST", url: request.url, headers: request.headers.map { ($0.name, $0.value) }, body: body, at: .now)
+        for (name, value) in signed { request.headers[name] = value }
+        tamper(&request)
+        return try await HTTPClient.shared.send(request)
+    }
+
+    private func input(_ execution: CodeDeploy.HookExecution, _ status: String) -> JSON {
+        [
+            "deploymentId": .string(execution.deploymentID), "lifecycleEventHookExecutionId": .string(execution.id),
+            "status": .string(status),
+        ]
+    }
+
+    @Test("a verdict is taken once, and then stands", arguments: ["Succeeded", "Failed"])
+    func verdict(status: String) async throws {
+        try await Cloud.run { cloud in
+            let execution = cloud.codeDeploy.startHook()
+            #expect(cloud.codeDeploy.verdict(of: execution) == nil)
+            let first = try await call(cloud, input(execution, status))
+            #expect(first.status == 200)
+            #expect(first.headers["Content-Type"] == "application/x-amz-json-1.1")
+            #expect(try first.json() == ["lifecycleEventHookExecutionId": .string(execution.id)])
+            #expect(cloud.codeDeploy.verdict(of: execution)?.rawValue == status)
+
+            let second = try await call(cloud, input(execution, "Failed"))
+            #expect(second.status == 400)
+            #expect(try second.json()["__type"] == "LifecycleEventAlreadyCompletedException")
+            #expect(cloud.codeDeploy.verdict(of: execution)?.rawValue == status)
+        }
+    }
+
+    @Test("a hook's event has the real form")
+    func event() async throws {
+        try await Cloud.run { cloud in
+            let execution = cloud.codeDeploy.startHook()
+            #expect(execution.deploymentID.wholeMatch(of: /d-[A-Z0-9]{9}/) != nil)
+            #expect(execution.id.hasPrefix("eyJlbmNyeXB0ZWREYXRhIjoi"))
+            #expect(
+                try JSON(parsing: execution.event) == [
+                    "DeploymentId": .string(execution.deploymentID), "LifecycleEventHookExecutionId": .string(execution.id),
+                ])
+            #expect(cloud.codeDeploy.startHook() != execution)
+        }
+    }
+
+    @Test("input that the service refuses is refused with the model's error")
+    func inputErrors() async throws {
+        try await Cloud.run { cloud in
+            let execution = cloud.codeDeploy.startHook()
+            let other = cloud.codeDeploy.startHook()
+            var cases: [(JSON, String)] = ["Pending", "InProgress", "Skipped", "Unknown", "succeeded", ""].map {
+                (input(execution, $0), "InvalidLifecycleEventHookExecutionStatusException")
+            }
+            let id = JSON.string(execution.id)
+            let deployment = JSON.string(execution.deploymentID)
+            cases += [
+                (["deploymentId": deployment, "lifecycleEventHookExecutionId": id], "InvalidLifecycleEventHookExecutionStatusException"),
+                (["deploymentId": deployment, "status": "Failed"], "InvalidLifecycleEventHookExecutionIdException"),
+                (input(.init(deploymentID: execution.deploymentID, id: other.id), "Failed"), "InvalidLifecycleEventHookExecutionIdException"),
+                (["lifecycleEventHookExecutionId": id, "status": "Failed"], "DeploymentIdRequiredException"),
+                (["deploymentId": "", "lifecycleEventHookExecutionId": id, "status": "Failed"], "DeploymentIdRequiredException"),
+                (input(.init(deploymentID: "d-ABCDEF1", id: execution.id), "Failed"), "InvalidDeploymentIdException"),
+                (input(.init(deploymentID: "deployment!", id: execution.id), "Failed"), "InvalidDeploymentIdException"),
+                (input(.init(deploymentID: "d-AAAAAAAA0", id: execution.id), "Failed"), "DeploymentDoesNotExistException"),
+                ([], "DeploymentIdRequiredException"),
+            ]
+            for (input, code) in cases {
+                let response = try await call(cloud, input)
+                #expect(response.status == 400)
+                #expect(try response.json()["__type"]?.string == code, "\(input)")
+                #expect(response.headers["x-amzn-ErrorType"] == code)
+            }
+            #expect(cloud.codeDeploy.verdict(of: execution) == nil)
+        }
+    }
+
+    @Test("a request that isn't signed with the credentials handed out is refused")
+    func signatures() async throws {
+        try await Cloud.run { cloud in
+            let execution = cloud.codeDeploy.startHook()
+            let input = input(execution, "Succeeded")
+            func expect(_ code: String, _ response: HTTPResponse, _ comment: Comment) throws {
+                #expect(response.status == 400, comment)
+                #expect(try response.json()["__type"]?.string == code, comment)
+            }
+            try expect("MissingAuthenticationTokenException", await call(cloud, input) { $0.headers["Authorization"] = nil }, "unsigned")
+            try expect("InvalidSignatureException", await call(cloud, input) { $0.body?[0] = 0x20 }, "another body")
+            let stranger = Credentials(accessKeyID: "AKIASTRANGER", secretAccessKey: "secret")
+            try expect("UnrecognizedClientException", await call(cloud, input, credentials: stranger), "another's key")
+            let tokenless = Credentials(
+                accessKeyID: cloud.credentials.accessKeyID, secretAccessKey: cloud.credentials.secretAccessKey)
+            try expect("UnrecognizedClientException", await call(cloud, input, credentials: tokenless), "no token")
+            try expect("InvalidSignatureException", await call(cloud, input, region: "eu-west-1"), "another region")
+            try expect("IncompleteSignatureException", await call(cloud, input) { $0.headers["Authorization"] = "Basic YTpi" }, "Basic")
+            #expect(cloud.codeDeploy.verdict(of: execution) == nil)
+        }
+    }
+
+    @Test("what the endpoint doesn't know, it refuses in the protocol's shape")
+    func unknown() async throws {
+        try await Cloud.run { cloud in
+            func code(_ response: HTTPResponse) throws -> String? { try response.json()["__type"]?.string }
+            let other = try await call(cloud, [:], operation: "CodeDeploy_20141006.CreateDeployment")
+            #expect(try code(other) == "UnsupportedActionForDeploymentTypeException")
+            #expect(try code(await call(cloud, [:], operation: "Logs_20140328.PutLogEvents")) == "UnknownOperationException")
+            #expect(try code(await call(cloud, [:], service: "sqs")) == "UnknownOperationException")
+            let large: JSON = .string(String(repeating: "x", count: 1024 * 1024))
+            #expect(try await call(cloud, large).status == 413)
+            #expect(try await HTTPClient.shared.get(cloud.endpoint + "/", headers: ["Host": "evil.example"]).status == 403)
+        }
+    }
+
+    @Test("two clouds hand out different credentials, and their texts give nothing away")
+    func credentials() async throws {
+        try await Cloud.run { one in
+            try await Cloud.run { two in
+                #expect(one.credentials != two.credentials)
+                #expect(one.endpoint != two.endpoint)
+                #expect(!"\(one.credentials)".contains(one.credentials.secretAccessKey))
+                let execution = two.codeDeploy.startHook()
+                let response = try await call(two, input(execution, "Succeeded"), credentials: one.credentials)
+                #expect(response.status == 400)
+            }
+        }
+    }
+}
