@@ -49,7 +49,7 @@ struct ServiceErrorTests {
     }
 
     @Test(
-        "is read out of the three forms of XML",
+        "is read out of the forms of XML that services send, and of moto's",
         arguments: [
             """
             <?xml version="1.0"?><!-- <Error><Code>Fake</Code></Error> -->
@@ -64,6 +64,10 @@ struct ServiceErrorTests {
             """
             <Response><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>a &lt;b> &amp;amp; A&#66; &unknown;</Message></Error><Error>
             <Code>Second</Code></Error></Errors><RequestID>r1</RequestID></Response>
+            """,
+            """
+            <ErrorResponse><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>a &lt;b> &amp;amp; A&#66; &unknown;</Message>
+            </Error></Errors><RequestId>r1</RequestId></ErrorResponse>
             """,
         ])
     func xml(body: String) {

@@ -161,7 +161,7 @@ extension AWSServiceError {
         switch code {
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": true
         case "InvalidSignatureException", "SignatureDoesNotMatch":
-            message.contains("Signature expired") || message.contains("not yet current")
+            ["Signature expired", "not yet current"].contains { Array(message.utf8)[...].firstRange(ofText: $0) != nil }
         default: false
         }
     }
