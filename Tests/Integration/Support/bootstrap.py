@@ -2,7 +2,7 @@
 
 What it does with an event is in the variable BEHAVIOUR, one of the functions below.
 """
-import datetime, hashlib, hmac, json, os, signal, subprocess, sys, time, urllib.request
+import datetime, hashlib, hmac, json, os, signal, socket, subprocess, sys, time, urllib.request
 
 API = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/"
 
@@ -129,6 +129,19 @@ def crashing_api(event):
     os._exit(9)
 
 
+def cut(event, how="Content-Length: 100\r\n\r\nhalf of"):
+    """Sends a part of its response only, and stays."""
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        head = f"POST /2018-06-01/runtime/invocation/{cut.request_id}/response HTTP/1.1\r\nHost: {host}\r\n"
+        connection.sendall((head + how).encode())
+    time.sleep(600)
+
+
+def cut_stream(event):
+    cut(event, "Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+
+
 def echo(event):
     return event
 
@@ -155,6 +168,7 @@ def main():
         with urllib.request.urlopen(API + "invocation/next") as response:
             event = json.load(response)
             request_id = response.headers["Lambda-Runtime-Aws-Request-Id"]
+        cut.request_id = request_id
         try:
             answer = globals()[behaviour](event)
             sys.stdout.flush()
