@@ -57,7 +57,8 @@ let package = Package(
         room("LinkedResources", ["COpenSSL", "JSONValue"]),
         room("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
         // Floor 3
-        room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime"]),
+        room(
+            "LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         tests("JSONValue"),

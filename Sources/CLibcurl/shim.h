@@ -33,6 +33,10 @@ static inline CURLcode shim_easy_set_trailer_callback(CURL *_Nonnull easy, shim_
     return curl_easy_setopt(easy, CURLOPT_TRAILERFUNCTION, value);
 }
 
+static inline CURLMcode shim_multi_set_long(CURLM *_Nonnull multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
 // Limits the request and its redirects to HTTP and HTTPS.
 static inline CURLcode shim_easy_set_web_protocols_only(CURL *_Nonnull easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500

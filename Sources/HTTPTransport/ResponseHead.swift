@@ -6,6 +6,8 @@ package struct ResponseHead: Sendable {
     private static let statusLine = Array("HTTP/".utf8)
 
     var bytes: [UInt8] = []
+    /// Whether the empty line after the fields has come.
+    private(set) var isComplete = false
 
     package init() {}
 
@@ -38,10 +40,16 @@ package struct ResponseHead: Sendable {
 
     /// Takes one line as libcurl hands it over; a status line begins a new head. Returns false when there is too much of it.
     mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.starts(with: Self.statusLine) { bytes.removeAll(keepingCapacity: true) }
+        if line.starts(with: Self.statusLine) { clear() }
+        if line.count <= 2 { isComplete = true }
         guard bytes.count + line.count <= Self.maximumBytes else { return false }
         bytes.append(contentsOf: line)
         return true
+    }
+
+    mutating func clear() {
+        bytes.removeAll(keepingCapacity: true)
+        isComplete = false
     }
 
     private func forEachLine(_ body: (Range<Int>) -> Void) {

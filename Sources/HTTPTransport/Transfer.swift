@@ -1,11 +1,11 @@
 import CLibcurl
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// One libcurl handle with what it sends and receives.
@@ -123,14 +123,19 @@ final class Transfer: @unchecked Sendable {
 
     /// What an outcome means, or `nil` for success.
     func error(for outcome: CURLcode) -> HTTPError? {
-        guard outcome != CURLE_OK else { return nil }
+        if outcome == CURLE_OK {
+            // libcurl takes a head that breaks off for a whole one.
+            return head.isComplete ? nil : HTTPError(kind: .connectionLost, url: url, cause: "the response's head broke off")
+        }
         return HTTPError(kind: kind(of: outcome), url: url, cause: cause(of: outcome))
     }
 
     private func kind(of outcome: CURLcode) -> HTTPError.Kind {
         if refusal != nil { return .tooLarge }
         return switch outcome {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_FUNCTION_ARGUMENT: .invalidRequest
+        case CURLE_URL_MALFORMAT, CURLE_BAD_FUNCTION_ARGUMENT: .invalidRequest
+        // Once connected, it is the answer that is not HTTP.
+        case CURLE_UNSUPPORTED_PROTOCOL: isConnected ? .protocolError : .invalidRequest
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
         case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: .connect
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -161,7 +166,7 @@ final class Transfer: @unchecked Sendable {
 
     /// Forgets the last response, for a handle that is used again.
     func rewind() {
-        head.bytes.removeAll(keepingCapacity: true)
+        head.clear()
         body.removeAll(keepingCapacity: true)
         refusal = nil
         errorText.pointee = 0

@@ -2,11 +2,11 @@ import CLibcurl
 import Synchronization
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// One thread that performs libcurl's transfers and runs Swift tasks between them.
@@ -30,6 +30,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         var isParked = false
     }
 
+    /// How many connections may wait for another request.
+    private static let idleConnections = 256
+
     private let multi: UnsafeMutableRawPointer?
     private let inbox = Mutex(Inbox())
     private let thread = Atomic<UInt>(0)
@@ -42,6 +45,7 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     private init() {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         multi = curl_multi_init()
+        if let multi { shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.idleConnections) }
         let context = Unmanaged.passRetained(self).toOpaque()
         if startThread(context) != 0 {
             // No thread, no loop: nothing in this process could await anything. The message is all that is left to do.
@@ -163,9 +167,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     // MARK: The thread
 
     #if canImport(Darwin)
-    private static var currentThread: UInt { UInt(bitPattern: pthread_self()) }
+        private static var currentThread: UInt { UInt(bitPattern: pthread_self()) }
     #else
-    private static var currentThread: UInt { UInt(pthread_self()) }
+        private static var currentThread: UInt { UInt(pthread_self()) }
     #endif
 
     private func startThread(_ context: UnsafeMutableRawPointer) -> Int32 {
@@ -175,9 +179,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         // Handlers run here: as much stack as a main thread has.
         pthread_attr_setstacksize(&attributes, 8 * 1024 * 1024)
         #if canImport(Darwin)
-        var thread: pthread_t?
+            var thread: pthread_t?
         #else
-        var thread = pthread_t()
+            var thread = pthread_t()
         #endif
         return pthread_create(
             &thread, &attributes,

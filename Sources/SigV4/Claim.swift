@@ -75,9 +75,8 @@ extension CanonicalQuery {
         var decoded: [UInt8] = []
         var rest = value[...]
         while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap(\.hexDigitValue)
-            if byte == UInt8(ascii: "%"), digits.count == 2 {
-                decoded.append(digits[0] << 4 | digits[1])
+            if byte == UInt8(ascii: "%"), let value = rest.leadingHexByte {
+                decoded.append(value)
                 rest = rest.dropFirst(2)
             } else {
                 decoded.append(byte)

@@ -21,6 +21,14 @@ extension UInt8 {
     }
 }
 
+extension Collection<UInt8> {
+    /// The byte that the first two characters stand for; `nil` where they aren't two hexadecimal digits.
+    var leadingHexByte: UInt8? {
+        guard let high = first?.hexDigitValue, let low = dropFirst().first?.hexDigitValue else { return nil }
+        return high << 4 | low
+    }
+}
+
 extension [UInt8] {
     /// Adds a byte as AWS's `UriEncode` writes it; a slash stays one when `keepsSlash`.
     package mutating func append(uriEncoded byte: UInt8, keepsSlash: Bool) {
@@ -38,10 +46,9 @@ extension [UInt8] {
     mutating func append(uriNormalized text: some Collection<UInt8>, keepsSlash: Bool) {
         var rest = text[...]
         while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap(\.hexDigitValue)
-            if byte == UInt8(ascii: "%"), digits.count == 2 {
+            if byte == UInt8(ascii: "%"), let decoded = rest.leadingHexByte {
                 // An encoded slash is not a separator, so it stays encoded.
-                append(uriEncoded: digits[0] << 4 | digits[1], keepsSlash: false)
+                append(uriEncoded: decoded, keepsSlash: false)
                 rest = rest.dropFirst(2)
             } else {
                 append(uriEncoded: byte, keepsSlash: keepsSlash)

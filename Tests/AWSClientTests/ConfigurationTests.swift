@@ -31,9 +31,12 @@ struct ConfigurationTests {
         #expect(text?.contains("set AWS_REGION") == true)
     }
 
-    @Test("refuses a region that could change the host", arguments: [
-        "x/../", "evil.com/", "a.b", "a@b", "a:1", "a b", "EU-WEST-1", "-a", "a-", "eu-west-1\n", "é", "a#", "a?", String(repeating: "a", count: 64),
-    ])
+    @Test(
+        "refuses a region that could change the host",
+        arguments: [
+            "x/../", "evil.com/", "a.b", "a@b", "a:1", "a b", "EU-WEST-1", "-a", "a-", "eu-west-1\n", "é", "a#", "a?",
+            String(repeating: "a", count: 64),
+        ])
     func hostileRegion(region: String) {
         let text = configurationError { () throws(AWSError) in _ = try AWSConfiguration(environment: ["AWS_REGION": region]) }
         #expect(text?.contains("AWS_REGION") == true)
@@ -43,7 +46,8 @@ struct ConfigurationTests {
     @Test("chooses the service's variable before the general one, and neither when told to ignore them")
     func endpointVariables() throws {
         let variables = [
-            "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://localhost:4566/", "AWS_ENDPOINT_URL_CODEDEPLOY": "https://Deploy.test/base/",
+            "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://localhost:4566/",
+            "AWS_ENDPOINT_URL_CODEDEPLOY": "https://Deploy.test/base/",
         ]
         #expect(try endpoint(variables) == "https://deploy.test/base")
         let logs = AWSService(id: "CloudWatch Logs", endpointPrefix: "logs")
@@ -57,18 +61,23 @@ struct ConfigurationTests {
         #expect(try configuration.endpoint(of: CodeDeploy.service).url == "http://127.0.0.1:9")
     }
 
-    @Test("refuses an endpoint that is none, and names the variable but not the value", arguments: [
-        "localhost:4566", "ftp://h/", "http://", "http://user:hidden@h", "http://h/?hidden", "http://h/#hidden", "http://h/a b", "http://h/\r\nX: hidden",
-        "http://h:port/", "/hidden", "http://h/hidden\"", "http://h\\hidden/",
-    ])
+    @Test(
+        "refuses an endpoint that is none, and names the variable but not the value",
+        arguments: [
+            "localhost:4566", "ftp://h/", "http://", "http://user:hidden@h", "http://h/?hidden", "http://h/#hidden", "http://h/a b",
+            "http://h/\r\nX: hidden",
+            "http://h:port/", "/hidden", "http://h/hidden\"", "http://h\\hidden/",
+        ])
     func invalidEndpoint(url: String) {
         let text = configurationError { () throws(AWSError) in _ = try endpoint(["AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": url]) }
         #expect(text?.contains("AWS_ENDPOINT_URL") == true && text?.contains("hidden") == false)
     }
 
-    @Test("refuses a chosen endpoint together with FIPS or dual-stack, as botocore's rules do", arguments: [
-        "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
-    ])
+    @Test(
+        "refuses a chosen endpoint together with FIPS or dual-stack, as botocore's rules do",
+        arguments: [
+            "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+        ])
     func contradiction(variable: String) {
         let text = configurationError { () throws(AWSError) in
             _ = try endpoint(["AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://h", variable: "true"])
@@ -76,9 +85,11 @@ struct ConfigurationTests {
         #expect(text?.contains(variable) == true && text?.contains("AWS_ENDPOINT_URL") == true)
     }
 
-    @Test("refuses a switch that is neither true nor false", arguments: [
-        "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    ])
+    @Test(
+        "refuses a switch that is neither true nor false",
+        arguments: [
+            "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        ])
     func switches(variable: String) throws {
         for value in ["1", "yes", "on", " true"] {
             let text = configurationError { () throws(AWSError) in _ = try endpoint(["AWS_REGION": "eu-west-1", variable: value]) }

@@ -15,11 +15,12 @@ final class FakeService: Sendable {
     ]
     static let date = SigningDate(secondsSince1970: 1_440_938_160)
 
-    let clock = TestClock()
+    let clock: TestClock
     private let state: Mutex<(answers: [Answer], requests: [HTTPRequest])>
 
     /// Gives the answers in turn, and the last one for ever.
-    init(_ answers: Answer...) {
+    init(clock: TestClock = TestClock(), _ answers: Answer...) {
+        self.clock = clock
         state = Mutex((answers, []))
     }
 

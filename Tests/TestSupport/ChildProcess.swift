@@ -43,9 +43,9 @@ public final class ChildProcess {
         return (String(decoding: bytes, as: UTF8.self), process.terminationStatus)
     }
 
-    /// Ends it.
+    /// Ends it. SIGTERM would not do: a child inherits the signal mask of the thread that started it, and Dispatch's threads block it.
     public func stop() {
-        if process.isRunning { process.terminate() }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }
 

@@ -75,7 +75,8 @@ public struct AWSConfiguration: Sendable {
             // Silently passing over what compliance asked for would be worse than refusing.
             guard !usesFIPS, !usesDualStack else {
                 throw .configuration(
-                    "\(source) and \(usesFIPS ? "AWS_USE_FIPS_ENDPOINT" : "AWS_USE_DUALSTACK_ENDPOINT") exclude each other: unset one of them.")
+                    "\(source) and \(usesFIPS ? "AWS_USE_FIPS_ENDPOINT" : "AWS_USE_DUALSTACK_ENDPOINT") exclude each other: unset one of them."
+                )
             }
             return try AWSEndpoint(validating: url, source: source)
         }

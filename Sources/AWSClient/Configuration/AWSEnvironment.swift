@@ -1,11 +1,11 @@
 import SigV4
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// The environment variables that the AWS SDKs share, of this process or given as a dictionary.

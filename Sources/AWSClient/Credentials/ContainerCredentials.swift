@@ -20,7 +20,8 @@ struct ContainerCredentials: Sendable {
         var headers: HTTPHeaders = ["Accept": "application/json"]
         if let token = try authorization() { headers["Authorization"] = token }
         let response = try await fetch(url, headers, deadline)
-        guard let json = try? JSON(parsing: response.body), let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string
+        guard let json = try? JSON(parsing: response.body), let id = json["AccessKeyId"]?.string,
+            let secret = json["SecretAccessKey"]?.string
         else {
             throw .credentials("The endpoint that \(Self.variable) names answered without AccessKeyId and SecretAccessKey.")
         }

@@ -41,7 +41,8 @@ extension Credentials {
     /// Credentials that can stand in a header: visible ASCII characters only.
     init(validating id: String, _ secret: String, _ token: String?, expiration: SigningDate?, source: String) throws(AWSError) {
         guard [id, secret, token ?? ""].allSatisfy({ $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }) else {
-            throw .credentials("\(source) holds AWS credentials with a space, a line break or another character that none has: set them anew.")
+            throw .credentials(
+                "\(source) holds AWS credentials with a space, a line break or another character that none has: set them anew.")
         }
         self.init(accessKeyID: id, secretAccessKey: secret, sessionToken: token, expiration: expiration)
     }

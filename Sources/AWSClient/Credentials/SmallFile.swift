@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Reads files that hold a token.
@@ -19,11 +19,11 @@ enum SmallFile {
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {
             #if canImport(Darwin)
-            let count = Darwin.read(descriptor, &piece, piece.count)
+                let count = Darwin.read(descriptor, &piece, piece.count)
             #elseif canImport(Glibc)
-            let count = Glibc.read(descriptor, &piece, piece.count)
+                let count = Glibc.read(descriptor, &piece, piece.count)
             #else
-            let count = Musl.read(descriptor, &piece, piece.count)
+                let count = Musl.read(descriptor, &piece, piece.count)
             #endif
             if count == 0 { return bytes }
             guard count > 0, bytes.count + count <= longest else { return nil }

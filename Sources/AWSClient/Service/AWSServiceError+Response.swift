@@ -30,16 +30,20 @@ extension AWSServiceError {
         var name = code.utf8[...]
         if let colon = name.firstIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
         if let hash = name.firstIndex(of: UInt8(ascii: "#")) { name = name[hash...].dropFirst() }
-        let isName = name.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        let isName = name.allSatisfy {
+            $0.isASCIIAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
         return isName && (1...128).contains(name.count) ? String(Substring(name)) : nil
     }
 
     private static func presentable(_ text: String, without secrets: [String], atMost count: Int) -> String {
-        var text = text
-        for secret in secrets where !secret.isEmpty { text.replace(secret, with: "[redacted]") }
-        let scalars = text.unicodeScalars.lazy.map { $0.properties.generalCategory == .control ? " " : $0 }
+        var bytes = Array(text.utf8)
+        for secret in secrets { bytes = bytes[...].replacing(text: secret, with: "[redacted]") }
         var shown = String.UnicodeScalarView()
-        shown.append(contentsOf: scalars.prefix(count))
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix(count) {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            shown.append(isControl ? " " : scalar)
+        }
         return String(shown)
     }
 

@@ -60,7 +60,8 @@ public final class ServiceClient: Sendable {
     ///   - deadline: By when the call has to be over, retries included.
     /// - Returns: The response, whose status is one of 200 to 299.
     public nonisolated(nonsending) func call(
-        _ operation: String, _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String)] = [], headers: HTTPHeaders = [:],
+        _ operation: String, _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String)] = [],
+        headers: HTTPHeaders = [:],
         body: [UInt8]? = nil, deadline: Deadline? = nil
     ) async throws(AWSError) -> HTTPResponse {
         var url = Array(endpoint.url.utf8)
@@ -160,7 +161,7 @@ extension AWSServiceError {
         switch code {
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": true
         case "InvalidSignatureException", "SignatureDoesNotMatch":
-            message.contains("Signature expired") || message.contains("not yet current")
+            ["Signature expired", "not yet current"].contains { Array(message.utf8)[...].firstRange(ofText: $0) != nil }
         default: false
         }
     }

@@ -19,14 +19,14 @@ struct XMLErrorBody {
             Self.append(unescaped: rest[..<open], to: &text)
             rest = rest[open...].dropFirst()
             if rest.starts(with: "!--".utf8) {
-                guard let end = rest.dropFirst(3).firstRange(of: Array("-->".utf8)) else { return nil }
+                guard let end = rest.dropFirst(3).firstRange(ofText: "-->") else { return nil }
                 rest = rest[end.upperBound...]
             } else if rest.starts(with: "![CDATA[".utf8) {
-                guard let end = rest.firstRange(of: Array("]]>".utf8)) else { return nil }
+                guard let end = rest.firstRange(ofText: "]]>") else { return nil }
                 text += rest[..<end.lowerBound].dropFirst(8)
                 rest = rest[end.upperBound...]
             } else if rest.first == UInt8(ascii: "?") {
-                guard let end = rest.firstRange(of: Array("?>".utf8)) else { return nil }
+                guard let end = rest.firstRange(ofText: "?>") else { return nil }
                 rest = rest[end.upperBound...]
             } else {
                 guard rest.first != UInt8(ascii: "!"), let end = Self.endOfTag(rest) else { return nil }
@@ -48,10 +48,13 @@ struct XMLErrorBody {
     }
 
     private mutating func take(_ text: String, at path: [String]) {
-        switch path {
-        case ["ErrorResponse", "Error", "Code"], ["Error", "Code"], ["Response", "Errors", "Error", "Code"]: code = code ?? text
-        case ["ErrorResponse", "Error", "Message"], ["Error", "Message"], ["Response", "Errors", "Error", "Message"]: message = message ?? text
-        case ["ErrorResponse", "RequestId"], ["Error", "RequestId"], ["Response", "RequestID"]: requestID = requestID ?? text
+        var place = path[...]
+        if place.first == "ErrorResponse" || place.first == "Response" { place = place.dropFirst() }
+        if place.first == "Errors" { place = place.dropFirst() }
+        switch Array(place) {
+        case ["Error", "Code"]: code = code ?? text
+        case ["Error", "Message"]: message = message ?? text
+        case ["RequestId"], ["RequestID"], ["Error", "RequestId"]: requestID = requestID ?? text
         default: break
         }
     }

@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// In a package of your own the dependency is
+//     .package(url: "https://github.com/swift-lambda-rollout/swift-lambda-rollout", branch: "main", traits: [])
+let rollout = "swift-lambda-rollout"
+
+let package = Package(
+    name: "Examples",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: rollout, path: "..", traits: [])],
+    targets: [
+        .executableTarget(name: "Api", dependencies: [.product(name: "LambdaRuntime", package: rollout)]),
+        .executableTarget(
+            name: "BeforeTraffic",
+            dependencies: [.product(name: "LambdaRollout", package: rollout), .product(name: "LinkedResources", package: rollout)]),
+        .executableTarget(
+            name: "AfterTraffic",
+            dependencies: [.product(name: "LambdaRollout", package: rollout), .product(name: "LinkedResources", package: rollout)]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,54 @@
+# `make demo` shows the main job, `make test` checks everything. Both install what is missing first.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .build/venv/bin/python
+ROLLOUT := .build/debug/rollout
+
+.PHONY: help demo test build examples lint deps sanitize bench clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: build examples ## Ship a good version and a bad one past a before-traffic hook, on this machine
+	@echo
+	@echo "== Version 1 is good: the hook lets it through =="
+	@$(ROLLOUT) invoke BeforeTraffic --package-path Examples --function Api=Api:1
+	@echo
+	@echo "== Version 2 is broken: the hook stops it =="
+	@$(ROLLOUT) invoke BeforeTraffic --package-path Examples --function Api=Api:2; status=$$?; \
+		if [ $$status -ne 1 ]; then echo "expected the verdict Failed (exit 1), got exit $$status"; exit 1; fi
+	@echo
+	@echo "Succeeded for the good version, Failed for the bad one: no user has met version 2."
+
+test: lint build examples $(PYTHON) ## Run every check
+	swift test --parallel
+	Tests/traits.sh
+	$(MAKE) sanitize
+
+build: deps ## Build the package
+	swift build
+
+examples: deps ## Build the examples, a package of their own
+	swift build --package-path Examples
+
+sanitize: deps ## Run the tests of floors 0 to 3 under the thread and the address sanitizer
+	ROLLOUT_CORE=1 swift test --sanitize=thread --scratch-path .build/thread
+	ROLLOUT_CORE=1 ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/address
+
+lint: ## Check the format of the sources
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources
+
+deps: ## Install the headers of libcurl and OpenSSL where they are missing
+	@Tools/install-deps
+
+$(PYTHON): Tests/requirements.txt | deps
+	python3 -m venv .build/venv
+	.build/venv/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	@touch $@
+
+bench: deps ## Measure against the floor (see Benchmarks/README.md)
+	Benchmarks/run
+
+clean: ## Remove everything that was built
+	rm -rf .build Examples/.build Benchmarks/.build

@@ -1,0 +1,148 @@
+import AWSClient
+import JSONValue
+import Synchronization
+import Testing
+
+@testable import LambdaRollout
+
+/// A hook called with raw event bytes, and what reaches CodeDeploy.
+struct HandlerTests {
+    private static let event = Array(#"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1"}"#.utf8)
+
+    private struct SmokeError: Error {}
+
+    /// Stands for CodeDeploy: takes down what it is told, and fails the first `failures` times.
+    private final class Desk: Sendable {
+        let told = Mutex<[Rollout.Status]>([])
+        let failures: Mutex<Int>
+
+        init(failures: Int = 0) { self.failures = Mutex(failures) }
+
+        var verdicts: [Rollout.Status] { told.withLock { $0 } }
+
+        func hook(_ body: @escaping @Sendable (Rollout.Event, LambdaContext) async throws -> Rollout.Status?) -> Rollout.Handler {
+            Rollout.Handler(
+                reporter: { event, status, deadline throws(AWSError) in
+                    let fails = self.failures.withLock { failures in
+                        defer { failures -= 1 }
+                        return failures > 0
+                    }
+                    if fails { throw .invalidResponse("a fault of the test") }
+                    self.told.withLock { $0.append(status) }
+                }, body)
+        }
+    }
+
+    private func call(_ hook: Rollout.Handler, _ event: [UInt8] = HandlerTests.event) async throws -> JSON {
+        try JSON(parsing: await hook(event, context: LambdaContext(requestID: "r")))
+    }
+
+    @Test("a returned status is reported, once", arguments: [Rollout.Status.succeeded, .failed])
+    func returned(status: Rollout.Status) async throws {
+        let desk = Desk()
+        let hook = desk.hook { event, _ in
+            #expect(event.deploymentId == "d-ABCDEF123" && event.lifecycleEventHookExecutionId == "exec-1")
+            return status
+        }
+        #expect(try await call(hook) == ["status": .string(status.rawValue)])
+        #expect(desk.verdicts == [status])
+    }
+
+    @Test("a reported status is not reported again at the return, nor by the same report")
+    func reported() async throws {
+        let desk = Desk()
+        let hook = desk.hook { event, _ in
+            try await Rollout.report(event, .succeeded)
+            try await Rollout.report(event, .succeeded)
+            return nil
+        }
+        #expect(try await call(hook) == ["status": "Succeeded"])
+        #expect(desk.verdicts == [.succeeded])
+    }
+
+    @Test("another status than the first is refused, and the first stands")
+    func contradiction() async throws {
+        let desk = Desk()
+        let hook = desk.hook { event, _ in
+            try await Rollout.report(event, .failed)
+            try await Rollout.report(event, .succeeded)
+            return nil
+        }
+        await #expect(throws: RolloutError.self) { try await call(hook) }
+        #expect(desk.verdicts == [.failed])
+    }
+
+    @Test("a hook that throws reports Failed, and the error goes up")
+    func thrown() async throws {
+        let desk = Desk()
+        let hook = desk.hook { _, _ in throw SmokeError() }
+        await #expect(throws: SmokeError.self) { try await call(hook) }
+        #expect(desk.verdicts == [.failed])
+    }
+
+    @Test("an error after the report changes nothing about the verdict")
+    func thrownAfterReport() async throws {
+        let desk = Desk()
+        let hook = desk.hook { event, _ in
+            try await Rollout.report(event, .succeeded)
+            throw SmokeError()
+        }
+        await #expect(throws: SmokeError.self) { try await call(hook) }
+        #expect(desk.verdicts == [.succeeded])
+    }
+
+    @Test("a hook that returns without a verdict reports Failed")
+    func silent() async throws {
+        let desk = Desk()
+        #expect(try await call(desk.hook { _, _ in nil }) == ["status": "Failed"])
+        #expect(desk.verdicts == [.failed])
+    }
+
+    @Test("a hook whose task was cancelled reports Failed all the same")
+    func cancelled() async throws {
+        let desk = Desk()
+        let hook = desk.hook { _, _ in
+            withUnsafeCurrentTask { $0?.cancel() }
+            try Task.checkCancellation()
+            return .succeeded
+        }
+        let task = Task { try await call(hook) }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(desk.verdicts == [.failed])
+    }
+
+    @Test("a verdict that CodeDeploy could not be told becomes Failed where that can be told")
+    func reportFails() async throws {
+        let desk = Desk(failures: 1)
+        await #expect(throws: RolloutError.self) { try await call(desk.hook { _, _ in .succeeded }) }
+        #expect(desk.verdicts == [.failed])
+    }
+
+    @Test(
+        "an event without its ids is refused with the cause",
+        arguments: [
+            (
+                #"{"LifecycleEventHookExecutionId":"e"}"#,
+                "Missing DeploymentId in event. This handler must be invoked by a CodeDeploy lifecycle hook."
+            ),
+            (#"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#, "Missing LifecycleEventHookExecutionId in event."),
+            (#"{"DeploymentId":17}"#, "Missing DeploymentId"), ("[]", "Missing DeploymentId"), ("{", "not JSON"), ("", "not JSON"),
+        ])
+    func malformed(event: String, cause: String) async throws {
+        let desk = Desk()
+        do {
+            _ = try await call(desk.hook { _, _ in .succeeded }, Array(event.utf8))
+            Issue.record("the event was accepted")
+        } catch {
+            #expect("\(error)".contains(cause))
+        }
+        #expect(desk.verdicts.isEmpty)
+    }
+
+    @Test("an event survives encoding and decoding")
+    func codable() throws {
+        let event = Rollout.Event(deploymentId: "d-ABCDEF123", lifecycleEventHookExecutionId: "exec-1")
+        #expect(try JSON(encoding: event) == JSON(parsing: Self.event))
+        #expect(try JSON(parsing: Self.event).decode(Rollout.Event.self) == event)
+    }
+}

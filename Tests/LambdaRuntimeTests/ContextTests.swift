@@ -1,0 +1,130 @@
+import JSONValue
+import Logging
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LambdaRuntime
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+struct ContextTests {
+    @Test("the context says what the headers and the environment say")
+    func context() async throws {
+        let headers =
+            FakeRuntimeAPI.headers + [
+                ("Lambda-Runtime-Client-Context", #"{"client":{"app_title":"shop"}}"#), ("Lambda-Runtime-Cognito-Identity", "not JSON"),
+                ("Lambda-Runtime-Aws-Tenant-Id", "blue"),
+            ]
+        let environment = [
+            "AWS_LAMBDA_FUNCTION_NAME": "hook", "AWS_LAMBDA_FUNCTION_VERSION": "7", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "128",
+            "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/hook", "AWS_LAMBDA_LOG_STREAM_NAME": "stream",
+        ]
+        let api = try FakeRuntimeAPI([.event("1", headers: headers)])
+        let (posts, _) = try await api.run(posts: 1, environment: environment) { invocation in
+            let context = invocation.context
+            #expect(context.requestID == FakeRuntimeAPI.requestID)
+            #expect(context.deadline == 32_503_680_000_000)
+            #expect(context.remainingTime > .seconds(1_000_000))
+            #expect(context.invokedFunctionARN.hasSuffix(":function:hook"))
+            #expect(context.traceID == "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700")
+            #expect(context.clientContext?["client"]?["app_title"] == "shop")
+            #expect(context.cognitoIdentity == nil)
+            #expect(context.tenantID == "blue")
+            #expect(context.functionName == "hook" && context.functionVersion == "7" && context.memoryLimit == 128)
+            #expect(context.logGroup == "/aws/lambda/hook" && context.logStream == "stream")
+            return .bytes(invocation.event)
+        }
+        #expect(posts.count == 1)
+    }
+
+    @Test("the trace id is in the environment while the handler runs, and gone after it")
+    func traceVariable() async {
+        await #expect(processExitsWith: .success) {
+            let api = try FakeRuntimeAPI([
+                .event("1"), .event("2", headers: [("Lambda-Runtime-Aws-Request-Id", "a"), ("Lambda-Runtime-Trace-Id", "Root=2")]),
+                .event("3", headers: [("Lambda-Runtime-Aws-Request-Id", "b")]),
+            ])
+            let (posts, _) = try await api.run(posts: 3) { _ in
+                .bytes(Array((getenv("_X_AMZN_TRACE_ID").map { String(cString: $0) } ?? "none").utf8))
+            }
+            #expect(posts.map(\.text) == ["Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700", "Root=2", "none"])
+            #expect(getenv("_X_AMZN_TRACE_ID") == nil)
+        }
+    }
+
+    @Test("time that is over is zero, not negative")
+    func overdue() {
+        #expect(LambdaContext(requestID: "a", timeout: .seconds(-5)).remainingTime == .zero)
+        #expect(LambdaContext(requestID: "a", timeout: .seconds(60)).remainingTime > .seconds(59))
+    }
+
+    private func lines(_ environment: [String: String], _ write: (Logger) -> Void) -> [String] {
+        final class Sink: Sendable { let lines = Mutex<[String]>([]) }
+        let sink = Sink()
+        let settings = LogSettings(environment: { environment[$0] })
+        write(
+            Logger(label: "test") { _ in
+                LambdaLogHandler(settings: settings, requestID: "id-1") { line in sink.lines.withLock { $0.append(line) } }
+            })
+        return sink.lines.withLock { $0 }
+    }
+
+    @Test("a text line is one line and carries time, request id, level, message and metadata")
+    func text() throws {
+        let line = try #require(lines([:]) { $0.warning("two\nlines", metadata: ["b": "2", "a": "1"]) }.first)
+        let words = line.split(separator: " ", maxSplits: 1)
+        #expect(words[0].count == 24 && words[0].hasSuffix("Z"))
+        #expect(words[1] == "id-1 WARN two\\nlines a=1 b=2\n")
+    }
+
+    @Test("a JSON line has the fields that CloudWatch filters by")
+    func json() throws {
+        let line = try #require(
+            lines(["AWS_LAMBDA_LOG_FORMAT": "JSON"]) { $0.error("\"broken\"", metadata: ["list": ["a", ["k": "v"]]]) }.first)
+        let object = try JSON(parsing: line)
+        #expect(object["level"] == "ERROR" && object["message"] == "\"broken\"" && object["requestId"] == "id-1")
+        #expect(object["list"] == ["a", ["k": "v"]])
+    }
+
+    @Test(
+        "the level is Lambda's variable, else the common one, else info",
+        arguments: [
+            ([:], 1), (["LOG_LEVEL": "debug"], 2), (["LOG_LEVEL": "debug", "AWS_LAMBDA_LOG_LEVEL": "ERROR"], 0),
+            (["AWS_LAMBDA_LOG_LEVEL": "loud"], 1),
+        ])
+    func level(environment: [String: String], count: Int) {
+        #expect(
+            lines(environment) { logger in
+                logger.debug("d")
+                logger.info("i")
+            }.count == count)
+    }
+
+    @Test(
+        "an error's type has letters only after its dot, beginning with a capital",
+        arguments: [
+            (Plain() as any Error, "Function.Plain"), (lower_case2() as any Error, "Function.Lowercase"),
+            (Generic<Int>() as any Error, "Function.Generic"),
+            (InvocationError.event("x") as any Error, "Runtime.UnmarshalError"),
+        ])
+    func errorType(error: any Error, category: String) {
+        #expect(FunctionError(error).category == category)
+    }
+
+    @Test("an error's message is bounded")
+    func boundedMessage() {
+        struct Long: Error, CustomStringConvertible { var description: String { String(repeating: "é", count: 1_000_000) } }
+        #expect(FunctionError(Long()).body.count < 70_000)
+    }
+}
+
+private struct Plain: Error {}
+private struct lower_case2: Error {}
+private struct Generic<Value>: Error {}

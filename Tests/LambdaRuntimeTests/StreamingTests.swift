@@ -1,0 +1,83 @@
+import JSONValue
+import TestSupport
+import Testing
+
+@testable import LambdaRuntime
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct StreamingTests {
+    private struct LateError: Error {}
+
+    private func stream(_ write: @escaping @Sendable (LambdaResponseWriter) async throws -> Void) async throws -> ScriptedServer.Request {
+        let api = try FakeRuntimeAPI([.event("{}")])
+        let (posts, _) = try await api.run(posts: 1) { invocation in
+            let writer = invocation.responseWriter()
+            return .stream(writer) { try await write(writer) }
+        }
+        return try #require(posts.first)
+    }
+
+    @Test("pieces go out in chunks, in order")
+    func pieces() async throws {
+        let post = try await stream { writer in
+            for number in 0..<100 { try await writer.write("\(number) ") }
+        }
+        #expect(post.path.hasSuffix("/response"))
+        #expect(post.headers["lambda-runtime-function-response-mode"] == "streaming")
+        #expect(post.headers["transfer-encoding"] == "chunked")
+        #expect(post.text == (0..<100).map { "\($0) " }.joined())
+        #expect(post.trailers.isEmpty)
+    }
+
+    @Test("more than may wait is sent whole")
+    func large() async throws {
+        let piece = [UInt8](repeating: 0x61, count: 100_000)
+        let post = try await stream { writer in
+            for _ in 0..<50 { try await writer.write(piece) }
+        }
+        #expect(post.body.count == 5_000_000)
+    }
+
+    @Test("a head goes before the body, behind eight NUL bytes")
+    func head() async throws {
+        let post = try await stream { writer in
+            try writer.setHead(HTTPResponsePrelude(statusCode: 201, headers: ["Content-Type": "text/plain"], cookies: ["a=b"]))
+            try await writer.write("body")
+            #expect(throws: LambdaResponseError.self) { try writer.setHead(HTTPResponsePrelude()) }
+        }
+        #expect(post.headers["content-type"] == "application/vnd.awslambda.http-integration-response")
+        let parts = post.text.split(separator: String(repeating: "\0", count: 8), maxSplits: 1)
+        #expect(try JSON(parsing: String(parts[0])) == ["statusCode": 201, "headers": ["Content-Type": "text/plain"], "cookies": ["a=b"]])
+        #expect(parts[1] == "body")
+    }
+
+    @Test("a handler that writes nothing answers with an empty response")
+    func empty() async throws {
+        let post = try await stream { _ in }
+        #expect(post.path.hasSuffix("/response") && post.body.isEmpty)
+    }
+
+    @Test("an error before the first piece is an ordinary error report")
+    func earlyError() async throws {
+        let post = try await stream { _ in throw LateError() }
+        #expect(post.path.hasSuffix("/error"))
+        #expect(post.headers["lambda-runtime-function-error-type"] == "Function.LateError")
+    }
+
+    @Test("an error after it ends the response with trailers")
+    func lateError() async throws {
+        let post = try await stream { writer in
+            try await writer.write("half")
+            throw LateError()
+        }
+        #expect(post.path.hasSuffix("/response") && post.text == "half")
+        #expect(post.trailers["lambda-runtime-function-error-type"] == "Function.LateError")
+        let body = try #require(post.trailers["lambda-runtime-function-error-body"].flatMap { Data(base64Encoded: $0) })
+        #expect(try JSON(parsing: Array(body))["errorType"] == "LateError")
+    }
+}
