@@ -88,6 +88,7 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ]
     package.targets += [
         // Floor 4
@@ -96,7 +97,8 @@ if !coreOnly {
             [
                 "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
-                tool("SystemPackage", "swift-system"), .product(name: "Logging", package: "swift-log"),
+                tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 5
         .executableTarget(
@@ -105,7 +107,7 @@ if !coreOnly {
             swiftSettings: settings),
         tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
         .testTarget(
-            name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "TestSupport", "rollout"],
+            name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),
     ]
 }

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// A private folder that goes away with the value that made it.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
     /// Where it is.
     public let url: URL
     /// Where it is, as a path.
