@@ -11,9 +11,9 @@ struct ClientTests {
     private let url: String
     private let client = HTTPClient.shared
 
-    init() throws {
+    init() async throws {
         peer = try ChildProcess(Python.process([Python.httpPeer]))
-        url = "http://127.0.0.1:\(try #require(peer.firstLine()))"
+        url = "http://127.0.0.1:\(try #require(await peer.firstLine()))"
     }
 
     private func echo(_ request: HTTPRequest) async throws -> JSON {
