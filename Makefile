@@ -13,10 +13,10 @@ help: ## Show this list
 demo: build examples ## Ship a good version and a bad one past a before-traffic hook, on this machine
 	@echo
 	@echo "== Version 1 is good: the hook lets it through =="
-	$(ROLLOUT) invoke BeforeTraffic --package-path Examples --function Api=Api:1
+	@$(ROLLOUT) invoke BeforeTraffic --package-path Examples --function Api=Api:1
 	@echo
 	@echo "== Version 2 is broken: the hook stops it =="
-	$(ROLLOUT) invoke BeforeTraffic --package-path Examples --function Api=Api:2; status=$$?; \
+	@$(ROLLOUT) invoke BeforeTraffic --package-path Examples --function Api=Api:2; status=$$?; \
 		if [ $$status -ne 1 ]; then echo "expected the verdict Failed (exit 1), got exit $$status"; exit 1; fi
 	@echo
 	@echo "Succeeded for the good version, Failed for the bad one: no user has met version 2."

@@ -57,15 +57,18 @@ let package = Package(
         room("LinkedResources", ["COpenSSL", "JSONValue"]),
         room("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
         // Floor 3
-        room("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
+        room(
+            "LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
+        .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
         tests("JSONValue"),
         tests("HTTPTransport", ["JSONValue", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
         tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
-        tests("LambdaRuntime", ["HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
         tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
@@ -85,6 +88,7 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ]
     package.targets += [
         // Floor 4
@@ -93,7 +97,8 @@ if !coreOnly {
             [
                 "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
-                tool("SystemPackage", "swift-system"), .product(name: "Logging", package: "swift-log"),
+                tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 5
         .executableTarget(
@@ -102,7 +107,7 @@ if !coreOnly {
             swiftSettings: settings),
         tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
         .testTarget(
-            name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "TestSupport", "rollout"],
+            name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),
     ]
 }

@@ -2,11 +2,11 @@ import CLibcurl
 import Synchronization
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// One thread that performs libcurl's transfers and runs Swift tasks between them.
@@ -167,9 +167,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     // MARK: The thread
 
     #if canImport(Darwin)
-    private static var currentThread: UInt { UInt(bitPattern: pthread_self()) }
+        private static var currentThread: UInt { UInt(bitPattern: pthread_self()) }
     #else
-    private static var currentThread: UInt { UInt(pthread_self()) }
+        private static var currentThread: UInt { UInt(pthread_self()) }
     #endif
 
     private func startThread(_ context: UnsafeMutableRawPointer) -> Int32 {
@@ -179,9 +179,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         // Handlers run here: as much stack as a main thread has.
         pthread_attr_setstacksize(&attributes, 8 * 1024 * 1024)
         #if canImport(Darwin)
-        var thread: pthread_t?
+            var thread: pthread_t?
         #else
-        var thread = pthread_t()
+            var thread = pthread_t()
         #endif
         return pthread_create(
             &thread, &attributes,

@@ -21,34 +21,42 @@ extension JSON {
 
         /// What a type's `init(from:)` threw while it decoded `json`. The text of an error from elsewhere may quote the value and is dropped.
         init(_ error: any Error, in json: JSON, type: Any.Type) {
-            guard let error = error as? DecodingError else {
-                self.init([], expected: "a valid \(type) (its init(from:) threw \(Swift.type(of: error)))", found: json.kind)
+            if let own = (error as? DecodingError)?.context?.underlyingError as? DecodeError ?? error as? DecodeError {
+                self = own
                 return
             }
-            if let own = error.context?.underlyingError as? DecodeError {
-                self = own
+            guard let error = error as? DecodingError else {
+                self.init([], expected: "a valid \(type) (decoding threw \(Swift.type(of: error)))", found: json.kind)
                 return
             }
             let path = error.context?.codingPath ?? []
             let found = json.value(at: path)?.kind ?? "nothing"
             switch error {
-            case .typeMismatch(let type, _), .valueNotFound(let type, _): self.init(path, expected: "a \(type)", found: found)
+            case .typeMismatch(let type, _), .valueNotFound(let type, _): self.init(path, expected: "\(type)", found: found)
             case .keyNotFound(let key, _): self.init(path + [key], expected: "a value", found: "nothing")
-            case .dataCorrupted: self.init(path, expected: "a valid \(type)", found: found)
-            @unknown default: self.init(path, expected: "a valid \(type)", found: found)
+            default: self.init(path, expected: "a valid \(type)", found: found)
             }
         }
     }
 
     private func value(at path: [any CodingKey]) -> JSON? {
-        path.reduce(self) { value, key in (key as? IndexKey).map { value?[$0.position] } ?? value?[key.stringValue] }
+        var value: JSON? = self
+        for key in path {
+            if let index = key as? IndexKey {
+                value = value?[index.position]
+            } else {
+                value = value?[key.stringValue]
+            }
+        }
+        return value
     }
 }
 
 extension DecodingError {
     fileprivate var context: Context? {
         switch self {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context), .dataCorrupted(let context): context
+        case .typeMismatch(_, let context), .valueNotFound(_, let context): context
+        case .keyNotFound(_, let context), .dataCorrupted(let context): context
         @unknown default: nil
         }
     }

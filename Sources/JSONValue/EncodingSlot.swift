@@ -10,7 +10,8 @@ final class EncodingSlot {
     private var shape = Shape.empty
     private var hasConflict = false
     private var keys: [String] = []
-    private var positions: [String: Int] = [:]
+    /// Where each name stands, once walking the names for every new one would take quadratic time.
+    private var positions: [String: Int]?
     private var entries: [Entry] = []
 
     var count: Int { entries.count }
@@ -30,13 +31,14 @@ final class EncodingSlot {
 
     /// Sets a member; of two with the same name the last counts.
     func set(_ key: String, _ entry: Entry) {
-        if let position = positions.updateValue(entries.count, forKey: key) {
-            positions[key] = position
+        if let position = positions.map({ $0[key] }) ?? keys.firstIndex(of: key) {
             entries[position] = entry
-        } else {
-            keys.append(key)
-            entries.append(entry)
+            return
         }
+        positions?[key] = keys.count
+        keys.append(key)
+        entries.append(entry)
+        if keys.count == 9 { positions = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices)) }
     }
 
     func json(at path: CodingPath) throws -> JSON {

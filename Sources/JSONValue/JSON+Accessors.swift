@@ -61,7 +61,7 @@ extension JSON {
     }
 
     /// The kind of the value in words, for messages that must not show the value itself.
-    var kind: String {
+    package var kind: String {
         switch self {
         case .null: "null"
         case .bool: "a boolean"

@@ -41,9 +41,11 @@ extension JSON {
 extension JSON: Codable {
     /// Decodes whatever value stands there. Decoders other than ``JSON/decode(_:)`` may not keep the order of members.
     public init(from decoder: any Decoder) throws {
-        if let members = try? decoder.container(keyedBy: NameKey.self) {
-            self = .object(
-                Object(members: try members.allKeys.map { Object.Member(key: $0.stringValue, value: try members.decode(JSON.self, forKey: $0)) }))
+        if let container = try? decoder.container(keyedBy: NameKey.self) {
+            let members = try container.allKeys.map { key in
+                Object.Member(key: key.stringValue, value: try container.decode(JSON.self, forKey: key))
+            }
+            self = .object(Object(members: members))
             return
         }
         if var elements = try? decoder.unkeyedContainer() {

@@ -3,7 +3,8 @@ extension JSON {
     public struct Limits: Sendable {
         /// The deepest nesting of arrays and objects that is accepted: 128 unless set, never less than 1 nor more than 512.
         ///
-        /// The bound holds for everything that walks the value later, `Codable` types included.
+        /// The bound holds for everything that walks the value later, `Codable` types included. In a release build a level takes about
+        /// 0.4 KiB of the thread's stack to parse and 1.5 KiB to decode into a type, in a debug build 4 KiB.
         public var depth: Int {
             get { boundedDepth }
             set { boundedDepth = Self.bounded(newValue) }

@@ -56,11 +56,18 @@ extension JSON.Object: RandomAccessCollection, ExpressibleByDictionaryLiteral {
     public subscript(position: Int) -> Element { (members[position].key, members[position].value) }
 }
 
+extension JSON.Object: CustomStringConvertible {
+    /// The object as compact JSON text.
+    public var description: String { JSON.object(self).description }
+}
+
 extension JSON.Object: Hashable {
     /// Whether both hold the same members, in whatever order.
     public static func == (left: Self, right: Self) -> Bool {
         guard left.count == right.count else { return false }
-        return left.members == right.members || left.sorted == right.sorted
+        // Each member is compared once: a second attempt at every level would take time exponential in the depth.
+        let sameOrder = zip(left.members, right.members).allSatisfy { $0.key == $1.key }
+        return sameOrder ? left.members == right.members : left.sorted == right.sorted
     }
 
     /// Hashes the members, whatever their order.

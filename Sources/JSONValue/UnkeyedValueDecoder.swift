@@ -14,7 +14,8 @@ struct UnkeyedValueDecoder: UnkeyedDecodingContainer {
     var isAtEnd: Bool { currentIndex >= elements.count }
 
     mutating func decodeNil() throws -> Bool {
-        try next { $0.decodeNil() ? true : nil } ?? false
+        guard isAtEnd || elements[currentIndex].isNull else { return false }
+        return try next { $0.decodeNil() }
     }
 
     mutating func decode(_ type: Bool.Type) throws -> Bool { try next { try $0.decode(type) } }

@@ -86,7 +86,8 @@ extension ValueDecoder: SingleValueDecodingContainer {
         } catch DecodingError.dataCorrupted(let context) where context.underlyingError as? JSON.DecodeError == nil {
             // A type refused the value, and only here its name is known. What it says may quote the value.
             let own = JSON.DecodeError(context.codingPath, expected: "a valid \(type)", found: value.kind)
-            throw DecodingError.dataCorrupted(.init(codingPath: context.codingPath, debugDescription: own.description, underlyingError: own))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: context.codingPath, debugDescription: own.description, underlyingError: own))
         }
     }
 }

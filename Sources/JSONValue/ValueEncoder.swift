@@ -20,7 +20,7 @@ struct ValueEncoder: Encoder {
 
     /// The JSON of a value.
     static func encode<T: Encodable>(_ value: T, at path: CodingPath) throws -> JSON {
-        if let json = value as? JSON { return json }
+        if T.self == JSON.self, let json = value as? JSON { return json }
         let slot = EncodingSlot()
         try value.encode(to: ValueEncoder(slot: slot, path: path))
         let json = try slot.json(at: path)

@@ -21,6 +21,10 @@ public enum Rollout {
     }
 
     /// A hook whose verdict is what `body` returns. An error that it throws is reported as ``Status/failed`` and goes on to Lambda.
+    ///
+    /// Write `return` before a call that yields the status. Without it the compiler warns of an unused result and takes the closure for
+    /// one that reports by itself, so that the verdict would be ``Status/failed``.
+    @_disfavoredOverload  // or a closure of several statements without `return` would be ambiguous
     public static func handler(_ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status) -> Handler {
         Handler { event, context in try await body(event, context) }
     }

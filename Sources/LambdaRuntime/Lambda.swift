@@ -2,11 +2,11 @@ import JSONValue
 import HTTPTransport
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Runs a function on AWS Lambda's [custom runtime interface](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
@@ -112,7 +112,11 @@ public enum Lambda {
             task.cancel()
         }
         Termination.onSignal(stop)
-        let failure = await withTaskCancellationHandler { await task.value } onCancel: { stop() }
+        let failure = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            stop()
+        }
         if Termination.isRequested { exit(0) }
         if let failure { leave("\(failure)", status: 1) }
         try Task.checkCancellation()

@@ -2,11 +2,11 @@ public import JSONValue
 public import Logging
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// What Lambda says about one invocation, and about the function it invokes.

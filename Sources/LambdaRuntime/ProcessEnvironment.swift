@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// The environment of this process, read variable by variable; tests hand in a dictionary instead.
@@ -32,11 +32,11 @@ package enum StandardError {
 
     private static func writeBytes(_ base: UnsafeRawPointer, _ count: Int) -> Int {
         #if canImport(Darwin)
-        Darwin.write(STDERR_FILENO, base, count)
+            Darwin.write(STDERR_FILENO, base, count)
         #elseif canImport(Glibc)
-        Glibc.write(STDERR_FILENO, base, count)
+            Glibc.write(STDERR_FILENO, base, count)
         #elseif canImport(Musl)
-        Musl.write(STDERR_FILENO, base, count)
+            Musl.write(STDERR_FILENO, base, count)
         #endif
     }
 }

@@ -1,37 +1,38 @@
-/// Why a link, or something in it, is not to be had. It names variables, files, links and properties, and never a value.
-public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What went wrong.
-    public enum Kind: Sendable, Hashable {
-        /// Nothing in the environment says that SST started this process: `App` is absent.
+/// Why a link or one of its properties cannot be had. It names variables, files, links and properties, and never shows a value or the key.
+public struct LinkError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of trouble it is.
+    public enum Kind: Sendable, Equatable {
+        /// No link `App` is there, so SST seems not to have started the process.
         case notActive
-        /// There are links, but none of this name.
+        /// No link has this name.
         case notLinked
-        /// The link, or the value inside it, has no such property.
-        case noProperty
-        /// The value does not decode as the type that was asked for.
+        /// The link has no such property.
+        case noSuchProperty
+        /// A link or property is of another kind than was asked for.
         case wrongType
-        /// A variable holds something other than the JSON it should.
+        /// A variable does not hold valid JSON of links.
         case invalidVariable
-        /// `SST_KEY` is not 32 bytes in base64.
+        /// `SST_KEY` is not base64 of 32 bytes.
         case invalidKey
-        /// Of `SST_KEY` and `SST_KEY_FILE` one is set and the other is not.
-        case incompleteKey
-        /// The file of links cannot be read, or is no regular file, or is larger than 1 MiB.
-        case unreadableFile
-        /// The file of links is cut short, was changed, was encrypted with another key, or holds something other than links.
+        /// The file that `SST_KEY_FILE` names cannot be read, decrypted or parsed.
         case invalidFile
     }
 
-    /// What went wrong.
+    /// What kind of trouble it is.
     public let kind: Kind
-    /// What it is about: a link (`Api`), a property (`Db.credentials.username`), a variable (`SST_RESOURCE_Api`) or a file's path.
+    /// What it is about: a link (`Api`), a property (`Api.url`), a variable (`SST_RESOURCE_Api`) or a file.
     public let subject: String
-    /// What went wrong and what to do about it.
+    /// The cause and, where it is known, the cure.
     public let description: String
 
-    init(_ kind: Kind, about subject: String, _ description: String) {
+    init(kind: Kind, subject: String, description: String) {
         self.kind = kind
         self.subject = subject
         self.description = description
+    }
+
+    /// An error about a source of links.
+    init(_ kind: Kind, _ subject: String, _ problem: String) {
+        self.init(kind: kind, subject: subject, description: "\(subject) \(problem)")
     }
 }

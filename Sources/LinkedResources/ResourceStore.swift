@@ -1,118 +1,129 @@
-internal import JSONValue
+import JSONValue
 
-/// The links of one environment. `Resource` holds the process's own; tests make theirs.
-package struct ResourceStore: Sendable {
-    typealias Links = [String: Result<JSON, LinkError>]
+/// The links of one environment. `Resource` reads them from the process's; a test makes its own:
+///
+/// ```swift
+/// let links = ResourceStore(environment: ["SST_RESOURCE_Api": #"{"url": "http://127.0.0.1:8080"}"#])
+/// let url = try links.Api.url
+/// ```
+///
+/// Links come from three sources. Where several have a link of the same name, the later in this list wins, as in SST's JavaScript SDK:
+///
+/// 1. `SST_RESOURCE_<Name>`: one link as JSON.
+/// 2. `SST_RESOURCES_JSON`: a JSON object of links by name.
+/// 3. `SST_KEY` and `SST_KEY_FILE`: such an object in a file, encrypted with AES-256-GCM. The key is base64 of 32 bytes, the file's path is
+///    relative to the working directory (`/var/task` in Lambda), its size at most 1 MiB. Both variables are needed: one without the other
+///    is not used, and a look-up that finds nothing says so.
+///
+/// An empty variable counts as absent. A broken `SST_RESOURCE_<Name>` fails the look-up of that one link. A broken `SST_RESOURCES_JSON` or
+/// file fails every look-up that no later source answers, because any link might stand in it, and an older value must not stand in for it.
+@dynamicMemberLookup
+public struct ResourceStore: Sendable {
+    private var links: [String: Result<JSON, LinkError>] = [:]
+    /// Why a source that might hold any link cannot be read.
+    private var failure: LinkError?
+    private let context: LinkError.Context
 
-    /// The places that links come from, the one that wins first. One that cannot be read answers every look-up that reaches it.
-    private let sources: [Result<Links, LinkError>]
-    private let function: String?
+    /// The links of the process's own environment, as it is now.
+    public init() {
+        self.init(environment: ProcessEnvironment.current)
+    }
 
-    /// Reads the links.
-    /// - Parameters:
-    ///   - environment: Variables by name.
-    ///   - readFile: Gives a file's bytes; the process's own refuses what is larger than ``LinkFile/maximumBytes``.
-    package init(environment: [String: String], readFile: (_ path: String) throws(LinkFile.ReadError) -> [UInt8]) {
+    /// The links of an environment.
+    /// - Parameter environment: Variables by name.
+    public init(environment: [String: String]) {
+        self.init(environment: environment, readFile: EncryptedLinks.readFile)
+    }
+
+    package init(environment: [String: String], readFile: (_ path: String) throws(LinkError) -> [UInt8]) {
         let environment = environment.filter { !$0.value.isEmpty }
-        function = environment["AWS_LAMBDA_FUNCTION_NAME"]
-        var sources: [Result<Links, LinkError>] = []
-
         let key = environment["SST_KEY"]
-        let file = environment["SST_KEY_FILE"]
-        if let key, let file { sources.append(Self.result { () throws(LinkError) in try LinkFile.links(at: file, key: key, readFile: readFile) }) }
+        let keyFile = environment["SST_KEY_FILE"]
+        context = LinkError.Context(
+            function: environment["AWS_LAMBDA_FUNCTION_NAME"], hasKey: key != nil, hasKeyFile: keyFile != nil)
 
-        sources.append(.success(Self.single(environment)))
-
-        if let text = environment["SST_RESOURCES_JSON"] {
-            sources.append(Self.result { () throws(LinkError) in try Self.many(text) })
-        }
-
-        if key != nil, file == nil {
-            sources.append(.failure(LinkError(.incompleteKey, about: "SST_KEY_FILE", Self.incomplete(set: "SST_KEY", unset: "SST_KEY_FILE"))))
-        } else if key == nil, file != nil {
-            sources.append(.failure(LinkError(.incompleteKey, about: "SST_KEY", Self.incomplete(set: "SST_KEY_FILE", unset: "SST_KEY"))))
-        }
-        self.sources = sources
-    }
-
-    /// The link of a name, from the first source that knows it.
-    package func link(_ name: String) throws(LinkError) -> Link {
-        for source in sources {
-            if let value = try source.get()[name] { return Link(path: name, value: try value.get()) }
-        }
-        let names = try names()
-        guard names.contains("App") else {
-            throw LinkError(
-                .notActive, about: name,
-                "It does not look like SST links are active. If this is in local development and you are not starting this process through the "
-                    + "multiplexer, wrap your command with `sst dev -- <command>`"
-                    + (names.isEmpty ? "" : ". \(name.quoted) is not linked.\(NameList(names).advice(for: name, label: "Linked:"))"))
-        }
-        throw LinkError(
-            .notLinked, about: name,
-            "\(name.quoted) is not linked in your sst.config.ts\(function.map { " to \($0)" } ?? "")."
-                + NameList(names).advice(for: name, label: "Linked:"))
-    }
-
-    /// The names of all links, in alphabetical order.
-    package func names() throws(LinkError) -> [String] {
-        var names: Set<String> = []
-        for source in sources { names.formUnion(try source.get().keys) }
-        return names.sorted()
-    }
-
-    /// `SST_RESOURCE_<Name>`: each stands and falls alone.
-    private static func single(_ environment: [String: String]) -> Links {
         let prefix = "SST_RESOURCE_"
-        var links: Links = [:]
-        for (variable, text) in environment where variable.hasPrefix(prefix) && variable != prefix {
-            links[String(variable.dropFirst(prefix.count))] = result { () throws(LinkError) in try parse(text, of: variable) }
+        for (variable, text) in environment where variable.hasPrefix(prefix) && variable.utf8.count > prefix.utf8.count {
+            links[String(variable.dropFirst(prefix.count))] = Result { () throws(LinkError) in
+                try Self.parse(text.utf8) { LinkError(.invalidVariable, variable, $0) }
+            }
         }
-        return links
+        if let text = environment["SST_RESOURCES_JSON"] {
+            merge { () throws(LinkError) in
+                try Self.parseObject(text.utf8) { LinkError(.invalidVariable, "SST_RESOURCES_JSON", $0) }
+            }
+        }
+        if let key, let keyFile {
+            merge { () throws(LinkError) in
+                let bytes = try EncryptedLinks.decrypt(readFile(keyFile), key: key, file: keyFile)
+                return try Self.parseObject(bytes) { LinkError(.invalidFile, keyFile, $0) }
+            }
+        }
     }
 
-    /// `SST_RESOURCES_JSON`: all links in one object, for systems that bound the number of variables.
-    private static func many(_ text: String) throws(LinkError) -> Links {
-        guard case .object(let links) = try parse(text, of: "SST_RESOURCES_JSON") else {
-            throw LinkError(.invalidVariable, about: "SST_RESOURCES_JSON", "SST_RESOURCES_JSON is not a JSON object of links by name.")
+    /// The names of all links, sorted.
+    /// - Throws: ``LinkError`` when a source that might hold any link cannot be read.
+    public var names: [String] {
+        get throws(LinkError) {
+            if let failure { throw failure }
+            return links.keys.sorted()
         }
-        return Links(links)
     }
 
-    private static func parse(_ text: String, of variable: String) throws(LinkError) -> JSON {
-        do throws(JSON.ParseError) {
-            return try JSON(parsing: text, limits: LinkFile.limits)
+    /// The link with this name.
+    /// - Throws: ``LinkError`` when there is none or its source cannot be read.
+    public subscript(dynamicMember name: String) -> Link {
+        get throws(LinkError) { try self[name] }
+    }
+
+    /// The whole link with this name as a type of yours.
+    /// - Throws: ``LinkError`` when there is none, its source cannot be read or it does not decode.
+    public subscript<T: Decodable>(dynamicMember name: String) -> T {
+        get throws(LinkError) { try self[name].decode() }
+    }
+
+    /// The link with this name, which need not be a Swift identifier.
+    /// - Throws: ``LinkError`` when there is none or its source cannot be read.
+    public subscript(name: String) -> Link {
+        get throws(LinkError) {
+            if let link = links[name] { return Link(try link.get(), path: name) }
+            if let failure { throw failure }
+            throw LinkError(notLinked: name, linked: links.keys.sorted(), context)
+        }
+    }
+
+    /// The whole link with this name as a type of yours.
+    /// - Throws: ``LinkError`` when there is none, its source cannot be read or it does not decode.
+    public subscript<T: Decodable>(name: String) -> T {
+        get throws(LinkError) { try self[name].decode() }
+    }
+
+    /// Lays a source of many links over those read so far.
+    private mutating func merge(_ read: () throws(LinkError) -> JSON.Object) {
+        do throws(LinkError) {
+            for (name, link) in try read() { links[name] = .success(link) }
         } catch {
-            throw LinkError(
-                .invalidVariable, about: variable,
-                "\(variable.quoted) does not hold valid JSON: \(error.place). SST sets it; check what else in your deployment does.")
+            failure = error
+            links = links.mapValues { _ in .failure(error) }
         }
     }
 
-    private static func incomplete(set: String, unset: String) -> String {
-        "\(set) is set but \(unset) is not, so the links in the encrypted file cannot be read. SST sets both; pass both on, or neither."
+    private static func parse(_ text: some Collection<UInt8>, _ fail: (String) -> LinkError) throws(LinkError) -> JSON {
+        do {
+            return try JSON(parsing: text)
+        } catch {
+            // What was found is left out: it is a byte of a secret.
+            throw fail("is no valid JSON: \(error.expected) was expected at byte \(error.offset)")
+        }
     }
 
-    private static func result<Value>(_ body: () throws(LinkError) -> Value) -> Result<Value, LinkError> {
-        do throws(LinkError) { return .success(try body()) } catch { return .failure(error) }
-    }
-}
-
-extension ResourceStore.Links {
-    /// Links by name; of two with the same name the last counts.
-    init(_ object: JSON.Object) {
-        self = [:]
-        for (name, value) in object { self[name] = .success(value) }
+    private static func parseObject(_ text: some Collection<UInt8>, _ fail: (String) -> LinkError) throws(LinkError) -> JSON.Object {
+        guard let object = try parse(text, fail).object else { throw fail("is no JSON object of links by name") }
+        return object
     }
 }
 
-extension JSON.ParseError {
-    /// Where the fault is and what was expected, without the byte that stood there.
-    var place: String { "expected \(expected) at line \(line), column \(column)" }
-}
-
-extension ResourceStore: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "ResourceStore(<redacted>)" }
-    package var debugDescription: String { description }
-    package var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+extension ResourceStore: CustomReflectable {
+    /// The names of the links, without their values.
+    public var customMirror: Mirror { Mirror(self, children: ["names": links.keys.sorted()], displayStyle: .struct) }
 }

@@ -27,18 +27,20 @@ public final class Cloud: Sendable {
 
     let clock: any Clock<Duration>
     let log: @Sendable (LogLine) -> Void
-    let scope: TaskScope
+    let servers: TaskScope
+    let processes: TaskScope
 
     private init(
         port: Int, credentials: Credentials, codeDeploy: CodeDeploy, clock: any Clock<Duration>, log: @escaping @Sendable (LogLine) -> Void,
-        scope: TaskScope
+        servers: TaskScope, processes: TaskScope
     ) {
         endpoint = "http://127.0.0.1:\(port)"
         self.credentials = credentials
         self.codeDeploy = codeDeploy
         self.clock = clock
         self.log = log
-        self.scope = scope
+        self.servers = servers
+        self.processes = processes
     }
 
     /// Runs a cloud for the length of the closure.
@@ -57,9 +59,14 @@ public final class Cloud: Sendable {
         let codeDeploy = CodeDeploy()
         let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
         return try await LoopbackServer.run(endpoint.respond) { port in
-            try await TaskScope.run { scope in
-                try await body(
-                    Cloud(port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, scope: scope))
+            try await TaskScope.run { servers in
+                // The processes end first, and their servers when nobody is left to ask them.
+                try await TaskScope.run { processes in
+                    try await body(
+                        Cloud(
+                            port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, servers: servers,
+                            processes: processes))
+                }
             }
         }
     }

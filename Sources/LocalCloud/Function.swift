@@ -44,7 +44,7 @@ public final class Function: Sendable {
     /// - Throws: `InvokeError.cloudClosed`, or why no port could be opened.
     public func openURL() async throws -> String {
         let (ports, listening) = AsyncThrowingStream.makeStream(of: Int.self)
-        let isAccepted = cloud.scope.start { [self] in
+        let isAccepted = cloud.servers.start { [self] in
             do {
                 try await FunctionURL(function: self).serve { listening.yield($0) }
                 listening.finish()
@@ -69,7 +69,7 @@ public final class Function: Sendable {
         try instance.withLock { instance in
             if let instance, !instance.hasEnded { return instance }
             let new = Instance(configuration, cloud) { [self] in cloud.log(line(.process, $0)) }
-            guard cloud.scope.start(new.run) else { throw InvokeError.cloudClosed }
+            guard cloud.processes.start(new.run) else { throw InvokeError.cloudClosed }
             instance = new
             return new
         }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import ServiceLifecycle
 
 /// An HTTP/1.1 server on 127.0.0.1 and a free port, for the length of a closure.
 enum LoopbackServer {
@@ -14,8 +15,12 @@ enum LoopbackServer {
         init(source: ApplicationRequestContextSource) { channel = source.channel }
     }
 
+    /// Runs a server for the length of the closure. When that is over, requests in hand have a second to be answered.
+    ///
+    /// - Throws: What the closure throws, or why there is no server.
     static func run<Result>(_ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result) async throws -> Result {
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let logger = Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: CallbackResponder<Connection> { request, connection in
                 guard isLoopback(request.head.authority) else {
@@ -28,19 +33,26 @@ enum LoopbackServer {
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }
             },
-            logger: Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() })
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { running.finish() }
-                try await application.run()
-            }
-            guard let port = await ports.first(where: { _ in true }) else {
-                // It ended before it ran, and its error says why.
-                try await group.next()
-                throw CancellationError()
-            }
-            defer { group.cancelAll() }
-            return try await body(port)
+            logger: logger)
+        var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        let group = ServiceGroup(configuration: configuration)
+        // Not a child task: a server that is cancelled, and not shut down, drops connections that it has just accepted, and NIO traps then.
+        let server = Task {
+            defer { running.finish() }
+            try await group.run()
+        }
+        do {
+            guard let port = await ports.first(where: { _ in true }) else { throw CancellationError() }
+            let result = try await body(port)
+            await group.triggerGracefulShutdown()
+            _ = await server.result
+            return result
+        } catch {
+            await group.triggerGracefulShutdown()
+            // Where the server itself failed, that is the reason.
+            try await server.value
+            throw error
         }
     }
 

@@ -46,7 +46,13 @@ extension RuntimeAPI {
             return reply(answer(requestID, .failure(failure)), to: "InvocationResponse", accepted: refusal)
         }
         let limit = mode == nil ? Self.largestPayload : Self.largestStreamedResponse
-        guard let payload = try await request.bytes(upTo: limit) else {
+        let payload: [UInt8]?
+        do { payload = try await request.bytes(upTo: limit) } catch {
+            // The connection broke; there is nobody left to reply to.
+            _ = answer(requestID, .failure(.truncated(requestID: requestID)))
+            throw error
+        }
+        guard let payload else {
             let failure = FunctionError.oversized(limit: limit, requestID: requestID)
             return reply(answer(requestID, .failure(failure)), to: "InvocationResponse", accepted: .tooLarge(limit: limit))
         }

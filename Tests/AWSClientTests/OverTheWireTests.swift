@@ -50,7 +50,7 @@ struct OverTheWireTests {
         #expect(clock.sleeps == [.milliseconds(50), .milliseconds(100), .seconds(1)])
     }
 
-    @Test("to a server that never answers ends at the deadline")
+    @Test("to a server that never answers ends at the deadline", .timeLimit(.minutes(1)))
     func silence() async throws {
         let server = try ScriptedServer { _ in .hold }
         defer { server.stop() }
@@ -63,14 +63,12 @@ struct OverTheWireTests {
             })
         configuration.endpointURL = server.url
         let codeDeploy = try CodeDeploy(configuration)
-        let start = ContinuousClock.now
+        // Without the deadline each attempt would wait for 30 s, and the test for its limit.
         let error = await #expect(throws: AWSError.self) { try await codeDeploy.report(deadline: .after(.milliseconds(300))) }
         guard case .deadlineExceeded(.transport(let last)?) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(last.kind == .timeout || last.kind == .connectTimeout)
-        // Less than one try would take without the deadline, however busy the machine.
-        #expect(ContinuousClock.now - start < .seconds(25))
     }
 }

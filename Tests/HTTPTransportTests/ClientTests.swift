@@ -24,7 +24,8 @@ struct ClientTests {
 
     @Test("every method arrives, with its body", arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"])
     func methods(method: String) async throws {
-        let seen = try await echo(HTTPRequest(HTTPMethod(rawValue: method), "\(url)/echo?a=b%20c", body: method == "GET" ? nil : Array("däta".utf8)))
+        let seen = try await echo(
+            HTTPRequest(HTTPMethod(rawValue: method), "\(url)/echo?a=b%20c", body: method == "GET" ? nil : Array("däta".utf8)))
         #expect(seen["method"]?.string == method)
         #expect(seen["path"]?.string == "/echo?a=b%20c")
         let body = try #require(seen["body"]?.string)

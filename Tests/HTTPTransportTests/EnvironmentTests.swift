@@ -3,20 +3,24 @@ import TestSupport
 import Testing
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 struct EnvironmentTests {
     @Test("the file of authorities is the one asked for, then the first that can be read")
     func authorities() {
         let none: (String) -> String? = { _ in nil }
-        #expect(CertificateAuthorities.find(variable: { ["AWS_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"][$0] }, isReadable: { _ in true }) == "/a")
-        #expect(CertificateAuthorities.find(variable: { ["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"][$0] }, isReadable: { _ in false }) == "/b")
-        #expect(CertificateAuthorities.find(variable: none, isReadable: { $0.hasPrefix("/etc/ssl") }) == "/etc/ssl/certs/ca-certificates.crt")
+        #expect(
+            CertificateAuthorities.find(variable: { ["AWS_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"][$0] }, isReadable: { _ in true }) == "/a"
+        )
+        #expect(
+            CertificateAuthorities.find(variable: { ["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"][$0] }, isReadable: { _ in false }) == "/b")
+        #expect(
+            CertificateAuthorities.find(variable: none, isReadable: { $0.hasPrefix("/etc/ssl") }) == "/etc/ssl/certs/ca-certificates.crt")
         #expect(CertificateAuthorities.find(variable: none, isReadable: { _ in true }) == "/etc/pki/tls/certs/ca-bundle.crt")
         #expect(CertificateAuthorities.find(variable: none, isReadable: { _ in false }) == nil)
     }

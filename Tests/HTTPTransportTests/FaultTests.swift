@@ -33,10 +33,12 @@ struct FaultTests {
         #expect(await error(HTTPRequest(.get, "http://127.0.0.1:\(try ScriptedServer.closedPort())/"))?.kind == .connect)
     }
 
-    @Test("a connection that breaks before, within or instead of the answer is lost", arguments: [
-        ScriptedServer.Reaction.reset, .rawThenClose([]), .rawThenClose(Array("HTTP/1.1 200 OK\r\nContent-Le".utf8)),
-        .rawThenClose(Array("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".utf8)),
-    ])
+    @Test(
+        "a connection that breaks before, within or instead of the answer is lost",
+        arguments: [
+            ScriptedServer.Reaction.reset, .rawThenClose([]), .rawThenClose(Array("HTTP/1.1 200 OK\r\nContent-Le".utf8)),
+            .rawThenClose(Array("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".utf8)),
+        ])
     func lost(reaction: ScriptedServer.Reaction) async throws {
         #expect(try await error(reaction: reaction)?.kind == .connectionLost)
     }
@@ -127,13 +129,18 @@ struct FaultTests {
         #expect(await task.value?.kind == .cancelled)
     }
 
-    @Test("a request that would smuggle something is refused before it is sent", arguments: [
-        HTTPRequest(.get, "http://127.0.0.1/a b"), HTTPRequest(.get, "http://127.0.0.1/\r\nX: y"), HTTPRequest(.get, "ftp://127.0.0.1/"),
-        HTTPRequest(.get, "file:///etc/passwd"), HTTPRequest(.get, "127.0.0.1/"), HTTPRequest(.get, ""), HTTPRequest(.get, "http://"),
-        HTTPRequest(HTTPMethod(rawValue: "GET /x HTTP/1.1\r\nX:"), "http://127.0.0.1/"), HTTPRequest(HTTPMethod(rawValue: ""), "http://127.0.0.1/"),
-        HTTPRequest(.get, "http://127.0.0.1/", headers: ["X": "a\r\nY: b"]), HTTPRequest(.get, "http://127.0.0.1/", headers: ["X: y\r\nZ": ""]),
-        HTTPRequest(.get, "http://127.0.0.1/", headers: ["X": "a\0b"]), HTTPRequest(.get, "http://127.0.0.1:99999/"),
-    ])
+    @Test(
+        "a request that would smuggle something is refused before it is sent",
+        arguments: [
+            HTTPRequest(.get, "http://127.0.0.1/a b"), HTTPRequest(.get, "http://127.0.0.1/\r\nX: y"),
+            HTTPRequest(.get, "ftp://127.0.0.1/"),
+            HTTPRequest(.get, "file:///etc/passwd"), HTTPRequest(.get, "127.0.0.1/"), HTTPRequest(.get, ""), HTTPRequest(.get, "http://"),
+            HTTPRequest(HTTPMethod(rawValue: "GET /x HTTP/1.1\r\nX:"), "http://127.0.0.1/"),
+            HTTPRequest(HTTPMethod(rawValue: ""), "http://127.0.0.1/"),
+            HTTPRequest(.get, "http://127.0.0.1/", headers: ["X": "a\r\nY: b"]),
+            HTTPRequest(.get, "http://127.0.0.1/", headers: ["X: y\r\nZ": ""]),
+            HTTPRequest(.get, "http://127.0.0.1/", headers: ["X": "a\0b"]), HTTPRequest(.get, "http://127.0.0.1:99999/"),
+        ])
     func smuggling(request: HTTPRequest) async {
         #expect(await error(request)?.kind == .invalidRequest)
     }

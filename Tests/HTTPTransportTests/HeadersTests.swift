@@ -25,7 +25,9 @@ struct HeadersTests {
 
     @Test("a response's field is found by its whole name, and without the space around its value")
     func responseHead() {
-        let head = head("HTTP/1.1 200 OK", "Lambda-Runtime-Deadline-Ms-Not: 1", "lambda-runtime-deadline-ms: \t 42 ", "Empty:", ": nameless", "colonless")
+        let head = head(
+            "HTTP/1.1 200 OK", "Lambda-Runtime-Deadline-Ms-Not: 1", "lambda-runtime-deadline-ms: \t 42 ", "Empty:", ": nameless",
+            "colonless")
         #expect(head.value(of: "Lambda-Runtime-Deadline-Ms") == "42")
         #expect(head.value(of: "Empty") == "")
         #expect(head.value(of: "Lambda-Runtime-Deadline") == nil)

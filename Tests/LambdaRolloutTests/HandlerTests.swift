@@ -118,11 +118,16 @@ struct HandlerTests {
         #expect(desk.verdicts == [.failed])
     }
 
-    @Test("an event without its ids is refused with the cause", arguments: [
-        (#"{"LifecycleEventHookExecutionId":"e"}"#, "Missing DeploymentId in event. This handler must be invoked by a CodeDeploy lifecycle hook."),
-        (#"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#, "Missing LifecycleEventHookExecutionId in event."),
-        (#"{"DeploymentId":17}"#, "Missing DeploymentId"), ("[]", "Missing DeploymentId"), ("{", "not JSON"), ("", "not JSON"),
-    ])
+    @Test(
+        "an event without its ids is refused with the cause",
+        arguments: [
+            (
+                #"{"LifecycleEventHookExecutionId":"e"}"#,
+                "Missing DeploymentId in event. This handler must be invoked by a CodeDeploy lifecycle hook."
+            ),
+            (#"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#, "Missing LifecycleEventHookExecutionId in event."),
+            (#"{"DeploymentId":17}"#, "Missing DeploymentId"), ("[]", "Missing DeploymentId"), ("{", "not JSON"), ("", "not JSON"),
+        ])
     func malformed(event: String, cause: String) async throws {
         let desk = Desk()
         do {

@@ -7,11 +7,11 @@ import Testing
 @testable import LambdaRuntime
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 struct ContextTests {
@@ -69,7 +69,10 @@ struct ContextTests {
         final class Sink: Sendable { let lines = Mutex<[String]>([]) }
         let sink = Sink()
         let settings = LogSettings(environment: { environment[$0] })
-        write(Logger(label: "test") { _ in LambdaLogHandler(settings: settings, requestID: "id-1") { line in sink.lines.withLock { $0.append(line) } } })
+        write(
+            Logger(label: "test") { _ in
+                LambdaLogHandler(settings: settings, requestID: "id-1") { line in sink.lines.withLock { $0.append(line) } }
+            })
         return sink.lines.withLock { $0 }
     }
 
@@ -83,26 +86,34 @@ struct ContextTests {
 
     @Test("a JSON line has the fields that CloudWatch filters by")
     func json() throws {
-        let line = try #require(lines(["AWS_LAMBDA_LOG_FORMAT": "JSON"]) { $0.error("\"broken\"", metadata: ["list": ["a", ["k": "v"]]]) }.first)
+        let line = try #require(
+            lines(["AWS_LAMBDA_LOG_FORMAT": "JSON"]) { $0.error("\"broken\"", metadata: ["list": ["a", ["k": "v"]]]) }.first)
         let object = try JSON(parsing: line)
         #expect(object["level"] == "ERROR" && object["message"] == "\"broken\"" && object["requestId"] == "id-1")
         #expect(object["list"] == ["a", ["k": "v"]])
     }
 
-    @Test("the level is Lambda's variable, else the common one, else info", arguments: [
-        ([:], 1), (["LOG_LEVEL": "debug"], 2), (["LOG_LEVEL": "debug", "AWS_LAMBDA_LOG_LEVEL": "ERROR"], 0), (["AWS_LAMBDA_LOG_LEVEL": "loud"], 1),
-    ])
+    @Test(
+        "the level is Lambda's variable, else the common one, else info",
+        arguments: [
+            ([:], 1), (["LOG_LEVEL": "debug"], 2), (["LOG_LEVEL": "debug", "AWS_LAMBDA_LOG_LEVEL": "ERROR"], 0),
+            (["AWS_LAMBDA_LOG_LEVEL": "loud"], 1),
+        ])
     func level(environment: [String: String], count: Int) {
-        #expect(lines(environment) { logger in
-            logger.debug("d")
-            logger.info("i")
-        }.count == count)
+        #expect(
+            lines(environment) { logger in
+                logger.debug("d")
+                logger.info("i")
+            }.count == count)
     }
 
-    @Test("an error's type has letters only after its dot, beginning with a capital", arguments: [
-        (Plain() as any Error, "Function.Plain"), (lower_case2() as any Error, "Function.Lowercase"), (Generic<Int>() as any Error, "Function.Generic"),
-        (InvocationError.event("x") as any Error, "Runtime.UnmarshalError"),
-    ])
+    @Test(
+        "an error's type has letters only after its dot, beginning with a capital",
+        arguments: [
+            (Plain() as any Error, "Function.Plain"), (lower_case2() as any Error, "Function.Lowercase"),
+            (Generic<Int>() as any Error, "Function.Generic"),
+            (InvocationError.event("x") as any Error, "Runtime.UnmarshalError"),
+        ])
     func errorType(error: any Error, category: String) {
         #expect(FunctionError(error).category == category)
     }

@@ -5,9 +5,9 @@ import Testing
 @testable import LambdaRuntime
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 struct StreamingTests {

@@ -56,8 +56,9 @@ struct CodeDeployTests {
             let execution = cloud.codeDeploy.startHook()
             #expect(execution.deploymentID.wholeMatch(of: /d-[A-Z0-9]{9}/) != nil)
             #expect(execution.id.hasPrefix("eyJlbmNyeXB0ZWREYXRhIjoi"))
+            let event = try JSON(parsing: execution.event)
             #expect(
-                try JSON(parsing: execution.event) == [
+                event == [
                     "DeploymentId": .string(execution.deploymentID), "LifecycleEventHookExecutionId": .string(execution.id),
                 ])
             #expect(cloud.codeDeploy.startHook() != execution)

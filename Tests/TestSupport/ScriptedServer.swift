@@ -1,11 +1,11 @@
 import Synchronization
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// An HTTP/1.1 server on a free loopback port that does what a script says, wrong things included: for faults that no real server
@@ -13,16 +13,20 @@ import Musl
 public final class ScriptedServer: Sendable {
     /// A request as it came.
     public struct Request: Sendable {
+        /// The method.
         public var method: String
+        /// The path, with its query.
         public var path: String
         /// Names in lower case.
         public var headers: [String: String]
+        /// The body, out of its chunks.
         public var body: [UInt8]
         /// Names in lower case.
         public var trailers: [String: String]
         /// Which of the server's connections it came over, counted from 0.
         public var connection: Int
 
+        /// The body as text.
         public var text: String { String(decoding: body, as: UTF8.self) }
     }
 
@@ -39,16 +43,20 @@ public final class ScriptedServer: Sendable {
         /// Says nothing until the server stops.
         case hold
 
+        /// Answers with a text.
         public static func respond(_ status: Int, _ text: String) -> Reaction { .respond(status, body: Array(text.utf8)) }
     }
 
+    /// The port it listens on.
     public let port: UInt16
     private let listener: Int32
     private let script: @Sendable (Request) -> Reaction
     private let connections = Mutex<[Int32]>([])
     private let isStopped = Atomic(false)
 
+    /// Host and port.
     public var address: String { "127.0.0.1:\(port)" }
+    /// Its URL, without a path.
     public var url: String { "http://\(address)" }
 
     /// A server that listens from now on until ``stop()``.
@@ -74,9 +82,9 @@ public final class ScriptedServer: Sendable {
 
     private static func listen() throws -> (Int32, UInt16) {
         #if canImport(Glibc)
-        let stream = Int32(SOCK_STREAM.rawValue)
+            let stream = Int32(SOCK_STREAM.rawValue)
         #else
-        let stream = SOCK_STREAM
+            let stream = SOCK_STREAM
         #endif
         let descriptor = socket(AF_INET, stream, 0)
         var address = sockaddr_in()
@@ -94,11 +102,11 @@ public final class ScriptedServer: Sendable {
 
     private static func listenOn(_ descriptor: Int32) -> Int32 {
         #if canImport(Darwin)
-        Darwin.listen(descriptor, 64)
+            Darwin.listen(descriptor, 64)
         #elseif canImport(Glibc)
-        Glibc.listen(descriptor, 64)
+            Glibc.listen(descriptor, 64)
         #else
-        Musl.listen(descriptor, 64)
+            Musl.listen(descriptor, 64)
         #endif
     }
 
@@ -118,11 +126,11 @@ public final class ScriptedServer: Sendable {
 
     private func acceptConnection() -> Int32 {
         #if canImport(Darwin)
-        Darwin.accept(listener, nil, nil)
+            Darwin.accept(listener, nil, nil)
         #elseif canImport(Glibc)
-        Glibc.accept(listener, nil, nil)
+            Glibc.accept(listener, nil, nil)
         #else
-        Musl.accept(listener, nil, nil)
+            Musl.accept(listener, nil, nil)
         #endif
     }
 
@@ -155,11 +163,11 @@ public final class ScriptedServer: Sendable {
             var rest = buffer
             while let base = rest.baseAddress, !rest.isEmpty {
                 #if canImport(Darwin)
-                let sent = Darwin.send(connection, base, rest.count, 0)
+                    let sent = Darwin.send(connection, base, rest.count, 0)
                 #elseif canImport(Glibc)
-                let sent = Glibc.send(connection, base, rest.count, Int32(MSG_NOSIGNAL))
+                    let sent = Glibc.send(connection, base, rest.count, Int32(MSG_NOSIGNAL))
                 #else
-                let sent = Musl.send(connection, base, rest.count, MSG_NOSIGNAL)
+                    let sent = Musl.send(connection, base, rest.count, MSG_NOSIGNAL)
                 #endif
                 guard sent > 0 else { return }
                 rest = UnsafeRawBufferPointer(rebasing: rest[sent...])
@@ -170,9 +178,9 @@ public final class ScriptedServer: Sendable {
     private static func thread(_ body: @escaping @Sendable () -> Void) {
         final class Box { let body: @Sendable () -> Void; init(_ body: @escaping @Sendable () -> Void) { self.body = body } }
         #if canImport(Darwin)
-        var thread: pthread_t?
+            var thread: pthread_t?
         #else
-        var thread = pthread_t()
+            var thread = pthread_t()
         #endif
         pthread_create(
             &thread, nil,
@@ -182,15 +190,16 @@ public final class ScriptedServer: Sendable {
                 return nil
             }, Unmanaged.passRetained(Box(body)).toOpaque())
         #if canImport(Darwin)
-        if let thread { pthread_detach(thread) }
+            if let thread { pthread_detach(thread) }
         #else
-        pthread_detach(thread)
+            pthread_detach(thread)
         #endif
     }
 }
 
 /// A socket call that failed.
 public struct SocketError: Error {
+    /// The system's number for the cause.
     public let errno: Int32
 }
 

@@ -2,11 +2,11 @@ import JSONValue
 public import Logging
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// A swift-log handler that writes what Lambda's log formats are: text lines, or JSON objects with `timestamp`, `level`, `message` and

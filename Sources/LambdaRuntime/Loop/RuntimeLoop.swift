@@ -10,7 +10,8 @@ final class RuntimeLoop: Sendable {
     private let isStopping = Atomic(false)
     private let backoff: Backoff
 
-    init(settings: RuntimeSettings, handler: @escaping InvocationHandler, clock: any Clock<Duration> = ContinuousClock()) throws(RuntimeFailure)
+    init(settings: RuntimeSettings, handler: @escaping InvocationHandler, clock: any Clock<Duration> = ContinuousClock())
+        throws(RuntimeFailure)
     {
         self.settings = settings
         self.handler = handler

@@ -2,11 +2,11 @@ import HTTPTransport
 import Synchronization
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// SIGTERM and SIGINT: the loop stops, and the process is gone within 300 ms, which is what Lambda allows
@@ -37,18 +37,18 @@ enum Termination {
 
     private static func startTimer(_ timer: inout itimerval) {
         #if canImport(Glibc)
-        setitimer(__itimer_which_t(0), &timer, nil)
+            setitimer(__itimer_which_t(0), &timer, nil)
         #else
-        setitimer(ITIMER_REAL, &timer, nil)
+            setitimer(ITIMER_REAL, &timer, nil)
         #endif
     }
 
     private static func install(_ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
         var action = sigaction()
         #if canImport(Darwin)
-        action.__sigaction_u.__sa_handler = handler
+            action.__sigaction_u.__sa_handler = handler
         #else
-        action.__sigaction_handler.sa_handler = handler
+            action.__sigaction_handler.sa_handler = handler
         #endif
         action.sa_flags = SA_RESTART
         sigaction(signal, &action, nil)

@@ -2,9 +2,12 @@
 
 What it does with an event is in the variable BEHAVIOUR, one of the functions below.
 """
-import datetime, hashlib, hmac, json, os, signal, subprocess, sys, time, urllib.request
+import datetime, hashlib, hmac, http.client, json, os, signal, socket, subprocess, sys, time, types, urllib.request
 
 API = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/"
+
+ANSWERED = object()
+context = types.SimpleNamespace()
 
 
 def post(path, body, headers={}):
@@ -78,6 +81,13 @@ def hang_with_child(event):
     time.sleep(600)
 
 
+def leave_child(event):
+    """Goes on while a child of its own still runs, with its output open."""
+    child = subprocess.Popen(["sleep", "600"])
+    print(f"pids {os.getpid()} {child.pid}", flush=True)
+    return report(event, "Succeeded") if event else None
+
+
 def exit3(event):
     sys.exit(3)
 
@@ -125,8 +135,34 @@ def api(event):
     return {"statusCode": 500 if version == "2" else 200, "body": f"version {version}"}
 
 
-def crashing_api(event):
-    os._exit(9)
+def stream(event):
+    """Streams its response, with an HTTP head before it."""
+    prelude = {"statusCode": 418, "headers": {"x-tea": "pot"}, "cookies": ["a=b"]}
+    chunks = [json.dumps(prelude).encode(), bytes(8), b"short ", b"and stout"]
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    connection = http.client.HTTPConnection(host, int(port))
+    headers = {
+        "Content-Type": "application/vnd.awslambda.http-integration-response",
+        "Lambda-Runtime-Function-Response-Mode": "streaming",
+        "Transfer-Encoding": "chunked",
+    }
+    path = f"/2018-06-01/runtime/invocation/{context.request_id}/response"
+    connection.request("POST", path, body=iter(chunks), headers=headers, encode_chunked=True)
+    connection.getresponse().read()
+    return ANSWERED
+
+
+def cut(event, how="Content-Length: 100\r\n\r\nhalf of"):
+    """Sends a part of its response only, and stays."""
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        head = f"POST /2018-06-01/runtime/invocation/{context.request_id}/response HTTP/1.1\r\nHost: {host}\r\n"
+        connection.sendall((head + how).encode())
+    time.sleep(600)
+
+
+def cut_stream(event):
+    cut(event, "Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
 
 
 def echo(event):
@@ -155,10 +191,12 @@ def main():
         with urllib.request.urlopen(API + "invocation/next") as response:
             event = json.load(response)
             request_id = response.headers["Lambda-Runtime-Aws-Request-Id"]
+        context.request_id = request_id
         try:
             answer = globals()[behaviour](event)
             sys.stdout.flush()
-            post(f"invocation/{request_id}/response", json.dumps(answer).encode())
+            if answer is not ANSWERED:
+                post(f"invocation/{request_id}/response", json.dumps(answer).encode())
         except Exception as error:
             body = json.dumps({"errorType": type(error).__name__, "errorMessage": str(error), "stackTrace": []}).encode()
             post(f"invocation/{request_id}/error", body, {"Lambda-Runtime-Function-Error-Type": "Function.Exception"})

@@ -1,0 +1,91 @@
+import JSONValue
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+extension LinkError {
+    /// What a message about a missing link tells besides its name.
+    struct Context: Sendable {
+        /// The value of `AWS_LAMBDA_FUNCTION_NAME`.
+        var function: String?
+        /// Whether `SST_KEY` is set.
+        var hasKey: Bool
+        /// Whether `SST_KEY_FILE` is set.
+        var hasKeyFile: Bool
+    }
+
+    static let keyCure = "SST sets it to base64 of 32 bytes when it deploys the function; don't set it by hand."
+
+    init(notLinked name: String, linked: [String], _ context: Context) {
+        let isActive = linked.contains("App")
+        var sentences = [
+            isActive
+                ? "\"\(name)\" is not linked in your sst.config.ts\(context.function.map { " to \($0)" } ?? "")."
+                : "It does not look like SST links are active. If this is in local development and you are not starting this process "
+                    + "through the multiplexer, wrap your command with `sst dev -- <command>`."
+        ]
+        if !isActive { sentences.append("\"\(name)\" was looked for.") }
+        if let nearest = Spelling.nearest(to: name, in: linked) {
+            sentences.append("Did you mean \"\(nearest)\"?")
+        } else if isActive {
+            sentences.append("Add it to \"link\" in the function's config.")
+        }
+        if !linked.isEmpty { sentences.append("Linked: \(Spelling.list(linked)).") }
+        if context.hasKey != context.hasKeyFile {
+            let (present, absent) = context.hasKey ? ("SST_KEY", "SST_KEY_FILE") : ("SST_KEY_FILE", "SST_KEY")
+            sentences.append("\(present) is set, but \(absent) is not: the encrypted links were not read.")
+        }
+        self.init(kind: isActive ? .notLinked : .notActive, subject: name, description: sentences.joined(separator: " "))
+    }
+
+    init(noProperty name: String, of link: JSON.Object, at path: String) {
+        var sentences = ["The link \(path) has no property \"\(name)\"."]
+        if let cause = Self.missingFunctionURL(name, of: link) {
+            sentences.append(cause)
+        } else if let nearest = Spelling.nearest(to: name, in: link.names) {
+            sentences.append("Did you mean \"\(nearest)\"?")
+        }
+        sentences.append(link.isEmpty ? "It has none." : "It has: \(Spelling.list(link.names)).")
+        self.init(kind: .noSuchProperty, subject: "\(path).\(name)", description: sentences.joined(separator: " "))
+    }
+
+    init(wrongType subject: String, expected: String, found: String) {
+        self.init(
+            kind: .wrongType, subject: subject,
+            description: "The link's value \(subject) is not as asked for: expected \(expected), found \(found).")
+    }
+
+    init(tooLarge file: String) {
+        self.init(.invalidFile, file, "is larger than \(EncryptedLinks.maximumSize) bytes, the most that SST_KEY_FILE may have")
+    }
+
+    init(unreadable file: String, _ code: Int32) {
+        let cause =
+            switch code {
+            case ENOENT, ENOTDIR: "there is no such file. Its path is relative to the working directory, which is /var/task in Lambda"
+            case EACCES, EPERM: "permission denied"
+            default: "error \(code)"
+            }
+        self.init(.invalidFile, file, "(from SST_KEY_FILE) cannot be read: \(cause)")
+    }
+
+    /// Why a function has no URL of this name; `nil` for other links and properties.
+    private static func missingFunctionURL(_ name: String, of link: JSON.Object) -> String? {
+        guard link["type"]?.string == "sst.aws.Function" else { return nil }
+        switch name {
+        case "url":
+            return "Function URL is not enabled. Set \"url\" in the function's config."
+        case "latestUrl" where link["latestQualifier"] == nil:
+            return "\"latestUrl\" is only available when rollout is configured. Use \"url\" instead."
+        case "latestUrl":
+            return "Latest function URL is not enabled. Set \"latestUrl\" in the rollout config."
+        default:
+            return nil
+        }
+    }
+}
