@@ -103,6 +103,8 @@ struct SignatureVerifierTests {
         let declared = try signed(signer)
         _ = try verify(declared)
         #expect(throws: VerificationError.mismatch) { try verify(declared, body: [1, 2, 3], lenient) }
+        let uncovered = try signed() + [(name: "x-amz-content-sha256", value: String(repeating: "0", count: 64))]
+        #expect(throws: VerificationError.mismatch) { try verify(uncovered) }
     }
 
     @Test("refuses an access key that nobody has, and a session token that belongs to another key or to none")
