@@ -51,7 +51,9 @@ struct FunctionURLAnswer {
         switch value["body"] {
         case nil, .null: body = []
         case .string(let text) where value["isBase64Encoded"]?.bool == true:
-            guard let data = Data(base64Encoded: text) else { throw Unusable(reason: "\"body\" is not Base64, as \"isBase64Encoded\" says") }
+            guard let data = Data(base64Encoded: text) else {
+                throw Unusable(reason: "\"body\" is not Base64, as \"isBase64Encoded\" says")
+            }
             body = Array(data)
         case .string(let text): body = Array(text.utf8)
         default: throw Unusable(reason: "\"body\" must be a string")

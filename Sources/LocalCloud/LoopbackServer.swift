@@ -28,7 +28,7 @@ enum LoopbackServer {
                 }
                 return try await handler(request, connection)
             },
-            server: .http1(configuration: .init(additionalChannelHandlers: [RequestEnd()])),
+            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionWatch()])),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }

@@ -69,8 +69,13 @@ struct InvokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console(isQuiet: json)
-        let report = try await Interruptible.run {
-            await HookRun(command: self, console: console).report()
+        let report: Report
+        do {
+            // Before signals are caught: Ctrl-C ends a wait for standard input at once.
+            let run = HookRun(command: self, console: console, event: try event.map { try HookEvent(file: $0) })
+            report = try await Interruptible.run { await run.report() }
+        } catch let failure as Failure {
+            report = Report(lifecycleEvent: phase.lifecycleEvent, obstacle: failure.description)
         }
         if json {
             console.printJSON(report.json)

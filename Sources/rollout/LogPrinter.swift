@@ -5,22 +5,24 @@ import LocalCloud
 struct LogPrinter: Sendable {
     private let console: Console
     private let hook: String
+    private let links: [Link]
     private let labels: [String: Console.Style]
     private let width: Int
 
-    init(console: Console, hook: String, functions: [Link]) {
+    init(console: Console, hook: String, links: [Link]) {
         self.console = console
         self.hook = hook
-        let versions = functions.flatMap { link in [link.latest, link.live].compactMap(\.self).map { "\(link.name):\($0.version)" } }
+        self.links = links
+        let versions = links.flatMap { link in [link.latest, link.live].compactMap(\.self).map { "\(link.name):\($0.version)" } }
         let colours: [Console.Style] = [.magenta, .blue, .yellow]
         labels = Dictionary(versions.enumerated().map { ($1, colours[$0 % colours.count]) }) { first, _ in first }
         width = (versions + [hook]).map(\.count).max() ?? 0
     }
 
     /// Says what is run.
-    func printHeadline(_ report: Report, _ functions: [Link]) {
+    func printHeadline(_ report: Report) {
         console.print("\(console.styled(hook, .bold)) runs as \(report.lifecycleEvent) of deployment \(report.deploymentID ?? "")")
-        for link in functions {
+        for link in links {
             let latest = "\(link.name):\(link.latest.version)"
             if let live = link.live {
                 console.print(console.styled("latestUrl is \(latest), url is \(link.name):\(live.version)", .dim))

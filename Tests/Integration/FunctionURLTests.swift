@@ -61,7 +61,8 @@ struct FunctionURLTests {
         }
     }
 
-    @Test("a body that is no text goes as Base64", arguments: ["application/octet-stream", "application/x-www-form-urlencoded", "text/plain"])
+    @Test(
+        "a body that is no text goes as Base64", arguments: ["application/octet-stream", "application/x-www-form-urlencoded", "text/plain"])
     func binary(type: String) async throws {
         try await withURL("echo") { url in
             let request = HTTPRequest(.put, url, headers: ["Content-Type": type], body: [0xFF, 0x00])

@@ -19,7 +19,8 @@ struct FunctionURLAnswerTests {
     @Test("a value without a status code is the body of a 200")
     func inferred() async throws {
         for (payload, expected) in [
-            (#""Hello, world!""#, "Hello, world!"), (#"{"message": "Hello"}"#, #"{"message": "Hello"}"#), ("[1,2]", "[1,2]"), ("null", "null"),
+            (#""Hello, world!""#, "Hello, world!"), (#"{"message": "Hello"}"#, #"{"message": "Hello"}"#), ("[1,2]", "[1,2]"),
+            ("null", "null"),
         ] {
             let response = try response(payload)
             #expect(response.status == .ok)
