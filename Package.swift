@@ -61,12 +61,14 @@ let package = Package(
             "LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
+        .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
         tests("JSONValue"),
         tests("HTTPTransport", ["JSONValue", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
         tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
-        tests("LambdaRuntime", ["HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
         tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,8 +3,6 @@ package struct ResponseHead: Sendable {
     /// More than this is refused: libcurl before 8.3 has no bound on all lines together.
     static let maximumBytes = 256 * 1024
 
-    private static let statusLine = Array("HTTP/".utf8)
-
     var bytes: [UInt8] = []
     /// Whether the empty line after the fields has come.
     private(set) var isComplete = false
@@ -40,11 +38,16 @@ package struct ResponseHead: Sendable {
 
     /// Takes one line as libcurl hands it over; a status line begins a new head. Returns false when there is too much of it.
     mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.starts(with: Self.statusLine) { clear() }
+        if Self.isStatusLine(line) { clear() }
         if line.count <= 2 { isComplete = true }
         guard bytes.count + line.count <= Self.maximumBytes else { return false }
         bytes.append(contentsOf: line)
         return true
+    }
+
+    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.count > 5 && line[0] == UInt8(ascii: "H") && line[1] == UInt8(ascii: "T") && line[2] == UInt8(ascii: "T")
+            && line[3] == UInt8(ascii: "P") && line[4] == UInt8(ascii: "/")
     }
 
     mutating func clear() {

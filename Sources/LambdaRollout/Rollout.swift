@@ -24,8 +24,7 @@ public enum Rollout {
     ///
     /// Write `return` before a call that yields the status. Without it the compiler warns of an unused result and takes the closure for
     /// one that reports by itself, so that the verdict would be ``Status/failed``.
-    // Disfavoured, or a closure of several statements without `return` would be ambiguous.
-    @_disfavoredOverload
+    @_disfavoredOverload  // or a closure of several statements without `return` would be ambiguous
     public static func handler(_ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status) -> Handler {
         Handler { event, context in try await body(event, context) }
     }

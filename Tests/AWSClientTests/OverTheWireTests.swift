@@ -50,7 +50,7 @@ struct OverTheWireTests {
         #expect(clock.sleeps == [.milliseconds(50), .milliseconds(100), .seconds(1)])
     }
 
-    @Test("to a server that never answers ends at the deadline")
+    @Test("to a server that never answers ends at the deadline", .timeLimit(.minutes(1)))
     func silence() async throws {
         let server = try ScriptedServer { _ in .hold }
         defer { server.stop() }
@@ -63,8 +63,7 @@ struct OverTheWireTests {
             })
         configuration.endpointURL = server.url
         let codeDeploy = try CodeDeploy(configuration)
-        let start = ContinuousClock.now
+        // Without the deadline each attempt would wait for 30 s, and the test for its limit.
         await #expect(throws: AWSError.self) { try await codeDeploy.report(deadline: .after(.milliseconds(300))) }
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 }
