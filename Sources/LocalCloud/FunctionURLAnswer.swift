@@ -79,6 +79,8 @@ struct FunctionURLAnswer {
     }
 
     private static func response(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) -> Response {
-        Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        // These two have no body by the rules of HTTP, and what was sent for one would be taken for the next response.
+        let isBodyless = status == .noContent || status == .notModified
+        return Response(status: status, headers: headers, body: isBodyless ? .init() : .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }

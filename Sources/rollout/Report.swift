@@ -69,7 +69,8 @@ struct Report: Sendable {
             log.map { line in
                 [
                     "time": .string(line.date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
-                    "function": .string(line.function), "version": .string(line.version), "message": .string(line.message),
+                    "function": .string(line.function), "version": .string(line.version), "origin": .string(line.origin.rawValue),
+                    "message": .string(line.message),
                 ]
             })
         return .object(object)

@@ -100,6 +100,7 @@ struct InvokeTests {
         let line = report["log"]?[0]
         #expect(line?["message"] == "about to succeed")
         #expect(line?["function"] == "hook")
+        #expect(line?["origin"] == "process")
         #expect(line?["time"]?.string?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
     }
 

@@ -85,6 +85,21 @@ struct FunctionURLAnswerTests {
         for field in response.headers { #expect(!field.value.contains { $0.isNewline }) }
     }
 
+    @Test("answers that were cut and bent at random stand for a response or for none, and never trap")
+    func random() {
+        let head = #"{"statusCode":200,"headers":{"x-a":"b"},"cookies":["c=d"],"body":"aGk=","isBase64Encoded":true}"#
+        let seed = Array((head + String(repeating: "\0", count: 8) + "x").utf8)
+        var responses = 0
+        for _ in 0..<5000 {
+            var payload = Array(seed.prefix(.random(in: 0...seed.count)))
+            for _ in 0..<Int.random(in: 0...3) where !payload.isEmpty { payload[.random(in: payload.indices)] = .random(in: .min ... .max) }
+            let type = Bool.random() ? "application/vnd.awslambda.http-integration-response" : "application/json"
+            let answer = FunctionResponse(payload: payload, contentType: type, isStreamed: .random())
+            if (try? FunctionURLAnswer(answer)) != nil { responses += 1 }
+        }
+        #expect(responses > 0)
+    }
+
     @Test("a prelude needs its 8 NULs")
     func preludeWithoutEnd() {
         #expect(throws: FunctionURLAnswer.Unusable.self) {
