@@ -1,4 +1,3 @@
-
 /// What a streamed response has brought and nobody has taken yet. The loop's thread fills it, a task empties it.
 final class ResponseBuffer: Sendable {
     /// Above this many bytes the transfer pauses.
