@@ -288,7 +288,7 @@ struct InvokeTests {
         #expect(!(plain.output + plain.error).contains("\u{1B}"))
         func onTerminal(_ environment: [String: String]) async throws -> String {
             let script = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"
-            let arguments = ["-c", script, RolloutTool.path, "invoke", hook.path]
+            let arguments = ["-c", script, RolloutTool.path, "invoke", hook.path, "--timeout", "1m"]
             return String(decoding: try await Python.output(of: arguments, environment: environment), as: UTF8.self)
         }
         #expect(try await onTerminal(["TERM": "xterm"]).contains("\u{1B}[1;32m✔ Succeeded\u{1B}[0m"))
