@@ -291,9 +291,11 @@ struct InvokeTests {
             let arguments = ["-c", script, RolloutTool.path, "invoke", hook.path, "--timeout", "1m"]
             return String(decoding: try await Python.output(of: arguments, environment: environment), as: UTF8.self)
         }
-        #expect(try await onTerminal(["TERM": "xterm"]).contains("\u{1B}[1;32m✔ Succeeded\u{1B}[0m"))
+        // `swift test` sets NO_COLOR where its own output is no terminal; empty counts as absent.
+        let coloured = try await onTerminal(["TERM": "xterm", "NO_COLOR": ""])
+        #expect(coloured.contains("\u{1B}[1;32m✔ Succeeded\u{1B}[0m"), "\(coloured.debugDescription)")
         #expect(try await onTerminal(["TERM": "xterm", "NO_COLOR": "1"]).contains("\u{1B}[") == false)
-        #expect(try await onTerminal(["TERM": "dumb"]).contains("\u{1B}[") == false)
+        #expect(try await onTerminal(["TERM": "dumb", "NO_COLOR": ""]).contains("\u{1B}[") == false)
     }
 
     // MARK: Nothing stays behind
