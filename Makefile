@@ -22,7 +22,7 @@ demo: build examples ## Ship a good version and a bad one past a before-traffic 
 	@echo "Succeeded for the good version, Failed for the bad one: no user has met version 2."
 
 test: lint build examples $(PYTHON) ## Run every check
-	swift test --parallel
+	swift test --disable-xctest
 	Tests/traits.sh
 	$(MAKE) sanitize
 
@@ -33,8 +33,8 @@ examples: deps ## Build the examples, a package of their own
 	swift build --package-path Examples
 
 sanitize: deps ## Run the tests of floors 0 to 3 under the thread and the address sanitizer
-	ROLLOUT_CORE=1 swift test --sanitize=thread --scratch-path .build/thread
-	ROLLOUT_CORE=1 ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/address
+	ROLLOUT_CORE=1 ROLLOUT_FUZZ_ITERATIONS=2000 swift test --disable-xctest --sanitize=thread --scratch-path .build/thread
+	ROLLOUT_CORE=1 ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --sanitize=address --scratch-path .build/address
 
 lint: ## Check the format of the sources
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources

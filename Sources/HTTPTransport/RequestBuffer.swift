@@ -1,5 +1,4 @@
 import CLibcurl
-import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -24,7 +23,7 @@ final class RequestBuffer: Sendable {
         var waiter: UnsafeContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     // MARK: The loop's side
 

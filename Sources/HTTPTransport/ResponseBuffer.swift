@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a streamed response has brought and nobody has taken yet. The loop's thread fills it, a task empties it.
 final class ResponseBuffer: Sendable {
     /// Above this many bytes the transfer pauses.
@@ -13,7 +11,7 @@ final class ResponseBuffer: Sendable {
         var waiter: UnsafeContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let transfer: Transfer
     private let loop: TransferLoop
 

@@ -1,4 +1,5 @@
 import CLibcurl
+import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -32,6 +33,8 @@ final class Transfer: @unchecked Sendable {
     var isCancelled = false
     /// Why a callback refused to take more, which libcurl only knows as a failed write.
     private var refusal: String?
+    /// The resumed continuation orders the loop's writes before the caller's reads; the thread sanitizer sees that only through this.
+    private let isHandedBack = Atomic(false)
     private var continuation: UnsafeContinuation<CURLcode, Never>?
     private var requestHeaders: UnsafeMutablePointer<curl_slist>?
     private var requestBody = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -99,10 +102,12 @@ final class Transfer: @unchecked Sendable {
 
     /// Performs the transfer on the loop; ``TransferLoop/cancel(_:)`` ends it with `CURLE_ABORTED_BY_CALLBACK`.
     nonisolated(nonsending) func perform(on loop: TransferLoop) async -> CURLcode {
-        await withUnsafeContinuation { continuation in
+        let outcome = await withUnsafeContinuation { continuation in
             self.continuation = continuation
             loop.start(self)
         }
+        _ = isHandedBack.load(ordering: .acquiring)
+        return outcome
     }
 
     /// Called by the loop, once for each ``perform(on:)``.
@@ -115,6 +120,7 @@ final class Transfer: @unchecked Sendable {
         upload?.end(error)
         let continuation = self.continuation
         self.continuation = nil
+        isHandedBack.store(true, ordering: .releasing)
         continuation?.resume(returning: outcome)
     }
 

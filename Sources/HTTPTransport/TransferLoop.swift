@@ -34,9 +34,9 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     private static let idleConnections = 256
 
     private let multi: UnsafeMutableRawPointer?
-    private let inbox = Mutex(Inbox())
+    private let inbox = Lock(Inbox())
     private let thread = Atomic<UInt>(0)
-    private let wakeHook = Mutex<(@Sendable () -> Void)?>(nil)
+    private let wakeHook = Lock<(@Sendable () -> Void)?>(nil)
 
     // Touched by the loop's thread alone.
     private var jobs: [UnownedJob] = []

@@ -20,7 +20,8 @@ struct AWSEndpoint: Sendable {
 
     func respond(to request: Request, on connection: LoopbackServer.Connection) async throws -> Response {
         guard let body = try await request.bytes(upTo: Self.largestRequest) else {
-            return reply(.contentTooLarge, AWSError("RequestEntityTooLargeException", "The request is larger than \(Self.largestRequest) bytes."))
+            return reply(
+                .contentTooLarge, AWSError("RequestEntityTooLargeException", "The request is larger than \(Self.largestRequest) bytes."))
         }
         do throws(AWSError) {
             let service = try authenticate(request, body)
@@ -68,15 +69,17 @@ struct AWSEndpoint: Sendable {
             throw AWSError("UnknownOperationException", "The local cloud plays CodeDeploy; it does not know the service \(service).")
         }
         let prefix = "CodeDeploy_20141006."
-        guard request.method == .post, request.uri.path == "/", let target = request.headers["X-Amz-Target"], target.hasPrefix(prefix) else {
-            throw AWSError("UnknownOperationException", "POST / with X-Amz-Target: \(prefix)<operation> is what CodeDeploy answers to.")
+        guard request.method == .post, request.uri.path == "/", let target = request.headers["X-Amz-Target"], target.hasPrefix(prefix)
+        else {
+            throw AWSError("UnknownOperationException", "CodeDeploy answers to POST / with X-Amz-Target: \(prefix)<operation>.")
         }
         let input: JSON
         do { input = try JSON(parsing: body) } catch { throw AWSError("SerializationException", error.description) }
         switch target.dropFirst(prefix.count) {
         case "PutLifecycleEventHookExecutionStatus": return try codeDeploy.putLifecycleEventHookExecutionStatus(input)
         case let operation:
-            throw AWSError("UnsupportedActionForDeploymentTypeException", "The local CodeDeploy does not know \(operation.prefix(100)) yet.")
+            throw AWSError(
+                "UnsupportedActionForDeploymentTypeException", "The local CodeDeploy does not know \(operation.prefix(100)) yet.")
         }
     }
 }

@@ -5,7 +5,8 @@ public import SigV4
 /// ```swift
 /// try await Cloud.run { cloud in
 ///     let hook = cloud.function(FunctionConfiguration(name: "BeforeTraffic", executable: path))
-///     let execution = cloud.codeDeploy.startHook()
+///     let execution = CodeDeploy.HookExecution()
+///     cloud.codeDeploy.expectVerdict(of: execution)
 ///     let invocation = try await hook.invoke(execution.event)
 ///     print(invocation.duration, cloud.codeDeploy.verdict(of: execution))
 /// }

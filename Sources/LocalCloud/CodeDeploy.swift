@@ -18,6 +18,18 @@ public final class CodeDeploy: Sendable {
             self.id = id
         }
 
+        /// A run in a new deployment, with ids of the form that the service gives them.
+        public init() {
+            // The run's id is Base64 of JSON that the service encrypted for itself.
+            let id: JSON = [
+                "encryptedData": .string(Data(Random.bytes(96)).base64EncodedString()),
+                "ivParameterSpec": .string(Data(Random.bytes(12)).base64EncodedString()), "materialSetSerial": 1,
+            ]
+            self.init(
+                deploymentID: "d-" + Random.text(9, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+                id: Data(id.serialized()).base64EncodedString())
+        }
+
         /// The event that CodeDeploy sends to the hook, as JSON.
         public var event: [UInt8] {
             (["DeploymentId": .string(deploymentID), "LifecycleEventHookExecutionId": .string(id)] as JSON).serialized()
@@ -40,21 +52,8 @@ public final class CodeDeploy: Sendable {
 
     private let state = Mutex(State())
 
-    /// Expects the verdict of a hook in a new deployment.
-    public func startHook() -> HookExecution {
-        // The execution id is Base64 of JSON that the service encrypted for itself.
-        let id: JSON = [
-            "encryptedData": .string(Data(Random.bytes(96)).base64EncodedString()),
-            "ivParameterSpec": .string(Data(Random.bytes(12)).base64EncodedString()), "materialSetSerial": 1,
-        ]
-        let execution = HookExecution(
-            deploymentID: "d-" + Random.text(9, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), id: Data(id.serialized()).base64EncodedString())
-        startHook(execution)
-        return execution
-    }
-
-    /// Expects the verdict of this hook.
-    public func startHook(_ execution: HookExecution) {
+    /// Takes the verdict of this hook from now on.
+    public func expectVerdict(of execution: HookExecution) {
         state.withLock { state in
             state.deployments.insert(execution.deploymentID)
             state.running.insert(execution)
@@ -76,22 +75,20 @@ public final class CodeDeploy: Sendable {
         return try state.withLock { state throws(AWSError) in
             guard state.deployments.contains(deploymentID) else {
                 guard Self.isDeploymentID(deploymentID) else {
-                    throw AWSError("InvalidDeploymentIdException", "The specified deployment ID is not valid: it has the form d-ABCDEF123.")
+                    throw AWSError("InvalidDeploymentIdException", "The deployment ID is not of the form d-ABCDEF123.")
                 }
                 throw AWSError("DeploymentDoesNotExistException", "The deployment \(deploymentID) could not be found.")
             }
             guard let status, let verdict = Verdict(rawValue: status) else {
-                throw AWSError(
-                    "InvalidLifecycleEventHookExecutionStatusException", "The lifecycle event hook execution status must be Succeeded or Failed.")
+                throw AWSError("InvalidLifecycleEventHookExecutionStatusException", "The status must be Succeeded or Failed.")
             }
             guard let id, state.running.contains(HookExecution(deploymentID: deploymentID, id: id)) else {
                 throw AWSError(
-                    "InvalidLifecycleEventHookExecutionIdException", "The lifecycle event hook execution ID is not one of this deployment.")
+                    "InvalidLifecycleEventHookExecutionIdException", "The lifecycle event hook execution ID is not of this deployment.")
             }
             let execution = HookExecution(deploymentID: deploymentID, id: id)
             guard state.verdicts[execution] == nil else {
-                throw AWSError(
-                    "LifecycleEventAlreadyCompletedException", "An attempt to return the status of an already completed lifecycle event occurred.")
+                throw AWSError("LifecycleEventAlreadyCompletedException", "The lifecycle event has its status already.")
             }
             state.verdicts[execution] = verdict
             return ["lifecycleEventHookExecutionId": .string(id)]
@@ -99,7 +96,6 @@ public final class CodeDeploy: Sendable {
     }
 
     private static func isDeploymentID(_ text: String) -> Bool {
-        text.utf8.count == 11 && text.hasPrefix("d-")
-            && text.utf8.dropFirst(2).allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        text.utf8.count == 11 && text.hasPrefix("d-") && text.dropFirst(2).allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
     }
 }

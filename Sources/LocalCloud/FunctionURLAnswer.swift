@@ -51,7 +51,9 @@ struct FunctionURLAnswer {
         switch value["body"] {
         case nil, .null: body = []
         case .string(let text) where value["isBase64Encoded"]?.bool == true:
-            guard let data = Data(base64Encoded: text) else { throw Unusable(reason: "\"body\" is not Base64, as \"isBase64Encoded\" says") }
+            guard let data = Data(base64Encoded: text) else {
+                throw Unusable(reason: "\"body\" is not Base64, as \"isBase64Encoded\" says")
+            }
             body = Array(data)
         case .string(let text): body = Array(text.utf8)
         default: throw Unusable(reason: "\"body\" must be a string")
@@ -77,6 +79,8 @@ struct FunctionURLAnswer {
     }
 
     private static func response(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) -> Response {
-        Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        // These two have no body by the rules of HTTP, and what was sent for one would be taken for the next response.
+        let isBodyless = status == .noContent || status == .notModified
+        return Response(status: status, headers: headers, body: isBodyless ? .init() : .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }

@@ -3,7 +3,7 @@ public import Foundation
 /// One line of a function's log.
 public struct LogLine: Sendable {
     /// Who wrote it.
-    public enum Origin: Sendable {
+    public enum Origin: String, Sendable {
         /// The function's process, to its standard output or standard error.
         case process
         /// The local cloud, about the function: a request to its URL, a response that could not be used.

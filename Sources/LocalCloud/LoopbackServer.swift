@@ -26,9 +26,10 @@ enum LoopbackServer {
                 guard isLoopback(request.head.authority) else {
                     return .text(.forbidden, "This server answers only to requests for 127.0.0.1 or localhost.\n")
                 }
-                return try await handler(request, connection)
+                let response = try await handler(request, connection)
+                return request.method == .head ? response.createHeadResponse() : response
             },
-            server: .http1(configuration: .init(additionalChannelHandlers: [RequestEnd()])),
+            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionWatch()])),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }

@@ -2,16 +2,16 @@ internal import Subprocess
 internal import Synchronization
 
 #if canImport(System)
-internal import System
+    internal import System
 #else
-internal import SystemPackage
+    internal import SystemPackage
 #endif
 #if canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #elseif canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// A process in a process group of its own, which ends with us in every case, also when we are killed.
@@ -104,11 +104,11 @@ public final class ProcessGroup: Sendable {
 
     private func killGroup(_ group: pid_t) {
         #if canImport(Darwin)
-        Darwin.kill(-group, SIGKILL)
+            Darwin.kill(-group, SIGKILL)
         #elseif canImport(Glibc)
-        Glibc.kill(-group, SIGKILL)
+            Glibc.kill(-group, SIGKILL)
         #elseif canImport(Musl)
-        Musl.kill(-group, SIGKILL)
+            Musl.kill(-group, SIGKILL)
         #endif
     }
 }

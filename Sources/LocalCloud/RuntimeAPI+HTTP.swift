@@ -109,8 +109,8 @@ extension Response {
     }
 
     fileprivate static func invalidTransition(from old: String, to new: String) -> Response {
-        .runtimeError(
-            .forbidden, "InvalidStateTransition", "State transition from \(old) to \(new) failed for runtime. Error: State transition is not allowed")
+        let message = "State transition from \(old) to \(new) failed for runtime. Error: State transition is not allowed"
+        return .runtimeError(.forbidden, "InvalidStateTransition", message)
     }
 
     fileprivate static func tooLarge(limit: Int) -> Response {

@@ -11,7 +11,8 @@ enum Interruptible {
     static func run<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
         let task = Task(operation: work)
         let received = Mutex<Int32?>(nil)
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        let numbers = [SIGINT, SIGTERM, SIGHUP]
+        let sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
@@ -25,7 +26,10 @@ enum Interruptible {
             source.resume()
             return source
         }
-        defer { for source in sources { source.cancel() } }
+        defer {
+            for source in sources { source.cancel() }
+            for number in numbers { signal(number, SIG_DFL) }
+        }
         let result = await task.result
         if let number = received.withLock({ $0 }) { throw ExitCode(128 + number) }
         return try result.get()

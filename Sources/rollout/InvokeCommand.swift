@@ -9,16 +9,17 @@ struct InvokeCommand: AsyncParsableCommand {
         abstract: "Run a CodeDeploy hook on this machine and tell its verdict.",
         discussion: """
             Starts the hook as Lambda would, against a Runtime API and a CodeDeploy of its own on 127.0.0.1, sends it one event, shows its \
-            log, and waits until it has answered. Nothing leaves this machine, and no AWS account is needed.
+            log (without the time and request id that runtimes begin a line with), and waits until it has answered. No AWS account is \
+            needed, and none of your AWS variables reach the hook.
 
             Functions that the hook tests run beside it, each behind a Function URL, and are linked as SST links them: with --function \
-            Api=Api:2 the hook finds latestUrl (version 2) and url in SST_RESOURCE_Api. url is version 2 too, unless --stable Api=Api:1 \
-            says which version has the traffic; with --phase after, when the traffic has been shifted, it is version 2 again.
+            Api=Api:2 the hook finds latestUrl and url of version 2 in SST_RESOURCE_Api. With --stable Api=Api:1 url is version 1, which \
+            has the traffic; with --phase after, when the traffic has been shifted, it is version 2 again.
 
             EXAMPLES:
               rollout invoke BeforeTraffic --function Api=Api:2
-              rollout invoke .build/debug/BeforeTraffic --event event.json --env LOG_LEVEL=debug
-              rollout invoke AfterTraffic --function Api=Api:2 --stable Api=Api:1 --phase after --json
+              rollout invoke .build/debug/Hook --event event.json
+              rollout invoke AfterTraffic --function Api=Api:2 --json
 
             EXIT STATUS: 0 for Succeeded; 1 for Failed; 2 when there is no verdict: the hook returned without reporting, failed, timed \
             out, ended, or could not be built or started.
@@ -69,8 +70,13 @@ struct InvokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console(isQuiet: json)
-        let report = try await Interruptible.run {
-            await HookRun(command: self, console: console).report()
+        let report: Report
+        do {
+            // Before signals are caught: Ctrl-C ends a wait for standard input at once.
+            let run = HookRun(command: self, console: console, event: try event.map { try HookEvent(file: $0) })
+            report = try await Interruptible.run { await run.report() }
+        } catch let failure as Failure {
+            report = Report(lifecycleEvent: phase.lifecycleEvent, obstacle: failure.description)
         }
         if json {
             console.printJSON(report.json)

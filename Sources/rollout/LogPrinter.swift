@@ -5,22 +5,24 @@ import LocalCloud
 struct LogPrinter: Sendable {
     private let console: Console
     private let hook: String
+    private let links: [Link]
     private let labels: [String: Console.Style]
     private let width: Int
 
-    init(console: Console, hook: String, functions: [Link]) {
+    init(console: Console, hook: String, links: [Link]) {
         self.console = console
         self.hook = hook
-        let versions = functions.flatMap { link in [link.latest, link.live].compactMap(\.self).map { "\(link.name):\($0.version)" } }
+        self.links = links
+        let versions = links.flatMap { link in [link.latest, link.live].compactMap(\.self).map { "\(link.name):\($0.version)" } }
         let colours: [Console.Style] = [.magenta, .blue, .yellow]
         labels = Dictionary(versions.enumerated().map { ($1, colours[$0 % colours.count]) }) { first, _ in first }
         width = (versions + [hook]).map(\.count).max() ?? 0
     }
 
     /// Says what is run.
-    func printHeadline(_ report: Report, _ functions: [Link]) {
+    func printHeadline(_ report: Report) {
         console.print("\(console.styled(hook, .bold)) runs as \(report.lifecycleEvent) of deployment \(report.deploymentID ?? "")")
-        for link in functions {
+        for link in links {
             let latest = "\(link.name):\(link.latest.version)"
             if let live = link.live {
                 console.print(console.styled("latestUrl is \(latest), url is \(link.name):\(live.version)", .dim))
@@ -31,12 +33,25 @@ struct LogPrinter: Sendable {
         console.print()
     }
 
-    /// Prints a line of a function's log.
+    /// Prints a line of a function's log, without the time and the request id that runtimes begin it with.
     func print(_ line: LogLine) {
         let version = "\(line.function):\(line.version)"
         let (label, colour) = labels[version].map { (version, $0) } ?? (hook, .cyan)
         let padded = label.padding(toLength: width, withPad: " ", startingAt: 0)
-        let text = line.origin == .platform ? console.styled(line.message, .dim) : line.message
+        let text = line.origin == .platform ? console.styled(line.message, .dim) : Self.withoutPrefix(line.message)
         console.print("  \(console.styled(padded, colour)) │ \(text)")
+    }
+
+    /// The text after a beginning such as `2026-01-31T12:00:00.000Z 8476a536-e9f4-11e8-9739-2dfe598c3fcd `.
+    private static func withoutPrefix(_ text: String) -> String {
+        // By bytes: a hook may write a hundred thousand lines.
+        let bytes = text.utf8
+        guard let space = bytes.prefix(32).firstIndex(of: UInt8(ascii: " ")),
+            bytes[..<space].last == UInt8(ascii: "Z"), bytes.dropFirst(10).first == UInt8(ascii: "T")
+        else { return text }
+        let rest = bytes[space...].dropFirst()
+        guard rest.count > 36, let end = rest.firstIndex(of: UInt8(ascii: " ")), rest[..<end].count == 36 else { return text }
+        let isID = rest[..<end].allSatisfy { $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit }
+        return isID ? String(text[bytes.index(after: end)...]) : text
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import LocalCloud
 
 /// A program to run as a Lambda function.
 struct Program {
@@ -8,32 +7,43 @@ struct Program {
     /// The name of the function: that of the product, the file, or the folder of a `bootstrap`.
     let name: String
 
-    /// Finds what the user means: an executable file, a folder with a `bootstrap`, or else a product of the package, which is built.
-    static func find(_ argument: String, package: SwiftPackage) async throws -> Program {
+    private init(executable: String, name: String) {
+        self.executable = executable
+        // Lambda's names are of letters, digits, hyphens and underscores.
+        self.name = String(name.prefix(64).map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") ? $0 : "-" })
+    }
+
+    /// Finds what the user means by each argument: an executable file, a folder with a `bootstrap`, or else a product of the package, which
+    /// is built.
+    static func find(_ arguments: [String], in package: SwiftPackage) async throws -> [String: Program] {
+        var programs: [String: Program] = [:]
+        var products: [String] = []
+        for argument in arguments where programs[argument] == nil && !products.contains(argument) {
+            if let program = try existing(argument) {
+                programs[argument] = program
+            } else {
+                products.append(argument)
+            }
+        }
+        guard !products.isEmpty else { return programs }
+        for (product, executable) in try await package.build(products) {
+            programs[product] = Program(executable: executable, name: product)
+        }
+        return programs
+    }
+
+    /// The program at a path; `nil` for what can only be the name of a product.
+    private static func existing(_ argument: String) throws -> Program? {
         let url = URL(filePath: argument).standardizedFileURL.absoluteURL
         let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
         let file = isFolder ? url.appending(path: "bootstrap") : url
         if FileManager.default.isExecutableFile(atPath: file.path) {
             let named = file.lastPathComponent == "bootstrap" ? file.deletingLastPathComponent() : file
-            return Program(executable: file.path, name: functionName(named.lastPathComponent))
+            return Program(executable: file.path, name: named.lastPathComponent)
         }
-        guard !argument.contains("/") else {
-            let exists = FileManager.default.fileExists(atPath: file.path)
-            throw Failure(exists && !isFolder ? "\(argument) is not executable: chmod +x \(argument)"
-                : isFolder ? "\(argument) holds no executable file `bootstrap`." : "There is no file \(argument).")
-        }
-        return Program(executable: try await package.build(argument), name: functionName(argument))
+        guard argument.contains("/") else { return nil }
+        if isFolder { throw Failure("\(argument) holds no executable file `bootstrap`.") }
+        let exists = FileManager.default.fileExists(atPath: file.path)
+        throw Failure(exists ? "\(argument) is not executable: chmod +x \(argument)" : "There is no file \(argument).")
     }
-
-    /// The text with what Lambda doesn't allow in a function's name made hyphens.
-    private static func functionName(_ text: String) -> String {
-        String(text.prefix(64).map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" })
-    }
-}
-
-/// Why there can't be a verdict, in words for the user.
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -13,7 +13,10 @@ struct Report: Sendable {
     var obstacle: String?
     var log: [LogLine] = []
 
-    init(lifecycleEvent: String) { self.lifecycleEvent = lifecycleEvent }
+    init(lifecycleEvent: String, obstacle: String? = nil) {
+        self.lifecycleEvent = lifecycleEvent
+        self.obstacle = obstacle
+    }
 
     /// 0 for Succeeded, 1 for Failed, 2 for no verdict.
     var exitCode: Int32 {
@@ -40,7 +43,7 @@ struct Report: Sendable {
             switch error.kind {
             case .initialization: "The hook did not start: \(error)"
             case .timeout: "\(error.message); the process was killed."
-            case .exit: error.message
+            case .exit: "The hook ended before it answered: \(error.message)"
             case .reported, .response: "The hook failed: \(error)"
             }
         return verdict == nil ? what : "Afterwards: \(what)"
@@ -66,7 +69,8 @@ struct Report: Sendable {
             log.map { line in
                 [
                     "time": .string(line.date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
-                    "function": .string(line.function), "version": .string(line.version), "message": .string(line.message),
+                    "function": .string(line.function), "version": .string(line.version), "origin": .string(line.origin.rawValue),
+                    "message": .string(line.message),
                 ]
             })
         return .object(object)

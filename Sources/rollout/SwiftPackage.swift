@@ -8,20 +8,21 @@ struct SwiftPackage {
     let configuration: BuildConfiguration
     let console: Console
 
-    /// Builds an executable product. Its progress is shown on a terminal, its output when it fails.
+    /// Builds executable products. Their progress is shown on a terminal, and the compiler's output when one does not build.
     ///
-    /// - Returns: The absolute path of the executable.
-    func build(_ product: String) async throws -> String {
+    /// - Returns: The absolute path of each executable.
+    func build(_ products: [String]) async throws -> [String: String] {
         let manifest = URL(filePath: path).appending(path: "Package.swift")
         guard FileManager.default.fileExists(atPath: manifest.path) else {
-            throw Failure(
-                "\(product) is no executable file, and there is no Package.swift in \(path) to build it from: see --package-path.")
+            let names = products.joined(separator: ", ")
+            throw Failure("There is no executable file \(names), and no Package.swift in \(path) to build it from: see --package-path.")
         }
-        console.showProgress("Building \(product)…")
         defer { console.clearProgress() }
-        let arguments = ["build", "--package-path", path, "--configuration", configuration.rawValue]
-        let build = try await swift(arguments + ["--product", product])
-        guard build.succeeded else {
+        let options = ["--package-path", path, "--configuration", configuration.rawValue]
+        for product in products {
+            console.showProgress("Building \(product)…")
+            let build = try await swift(["build"] + options + ["--product", product])
+            guard !build.succeeded else { continue }
             let known = try await executables()
             guard known.contains(product) else {
                 let list = known.isEmpty ? "it has none" : "it has " + known.joined(separator: ", ")
@@ -30,16 +31,16 @@ struct SwiftPackage {
             console.printError(build.output)
             throw Failure("\(product) does not build.")
         }
-        let folder = try await swift(arguments + ["--show-bin-path"])
+        let folder = try await swift(["build"] + options + ["--show-bin-path"])
         guard folder.succeeded, let last = folder.output.split(separator: "\n").last else {
             console.printError(folder.output)
             throw Failure("swift build --show-bin-path failed.")
         }
-        let executable = URL(filePath: String(last)).appending(path: product).path
-        guard FileManager.default.isExecutableFile(atPath: executable) else {
+        let executables = products.map { ($0, URL(filePath: String(last)).appending(path: $0).path) }
+        if let (product, _) = executables.first(where: { !FileManager.default.isExecutableFile(atPath: $1) }) {
             throw Failure("The product \(product) is not an executable.")
         }
-        return executable
+        return Dictionary(uniqueKeysWithValues: executables)
     }
 
     /// The names of the executable products.
@@ -55,7 +56,7 @@ struct SwiftPackage {
         return products.filter { $0["type"]?["executable"] != nil }.compactMap { $0["name"]?.string }.sorted()
     }
 
-    /// Runs `swift`. What it writes is kept up to a bound, which no build comes near.
+    /// Runs `swift`. What it writes is kept up to a bound that no build comes near.
     private func swift(_ arguments: [String]) async throws -> (succeeded: Bool, output: String) {
         var output: [UInt8] = []
         let ending = try await ProcessGroup().run("/usr/bin/env", arguments: ["swift"] + arguments, grace: 2) { bytes in
@@ -64,7 +65,6 @@ struct SwiftPackage {
             if let last { console.showProgress(String(last)) }
         }
         try Task.checkCancellation()
-        let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines)
-        return (ending == .exited(0), ending == .exited(127) ? "swift was not found in PATH.\n\(text)" : text)
+        return (ending == .exited(0), String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines))
     }
 }

@@ -21,7 +21,7 @@ struct MotoTests {
         let script = Python.packageRoot.appending(path: "Tests/AWSClientTests/Support/moto_peer.py").path
         let process = try ChildProcess(Python.process([script]))
         defer { process.stop() }
-        let peer = try JSONDecoder().decode(Peer.self, from: Data(try #require(process.firstLine()).utf8))
+        let peer = try JSONDecoder().decode(Peer.self, from: Data(try #require(await process.firstLine()).utf8))
         let credentials = Credentials(accessKeyID: peer.accessKeyId, secretAccessKey: peer.secretAccessKey)
 
         func client(

@@ -9,23 +9,26 @@ struct TLSTests {
     private let folder: TemporaryFolder
     private var authority: String { folder.path + "/ca.pem" }
 
-    init() throws {
+    init() async throws {
         folder = try TemporaryFolder()
-        try openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=TestCA -keyout ca.key -out ca.pem")
+        try await openssl(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=TestCA -keyout ca.key -out ca.pem")
     }
 
-    private func openssl(_ command: String) throws {
+    private func openssl(_ command: String) async throws {
         let arguments = ["-c", "cd \"$0\" && openssl \(command) 2>/dev/null", folder.path]
-        try #require(ChildProcess("sh", arguments).result().status == 0)
+        let result = try await ChildProcess("sh", arguments).result()
+        try #require(result.status == 0)
     }
 
     /// A server whose certificate is for `name` and stands for `days` (none: it is over).
-    private func server(name: String, days: Int = 2) throws -> (ChildProcess, String) {
-        try openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=server -keyout server.key -out server.csr")
+    private func server(name: String, days: Int = 2) async throws -> (ChildProcess, String) {
+        try await openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=server -keyout server.key -out server.csr")
         try "subjectAltName=\(name)".write(toFile: folder.path + "/extensions", atomically: true, encoding: .utf8)
-        try openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days \(days) -extfile extensions -out server.pem")
+        try await openssl(
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days \(days) -extfile extensions -out server.pem")
         let peer = try ChildProcess(Python.process([Python.httpPeer, folder.path + "/server.pem", folder.path + "/server.key"]))
-        return (peer, "https://127.0.0.1:\(try #require(peer.firstLine()))/echo")
+        return (peer, "https://127.0.0.1:\(try #require(await peer.firstLine()))/echo")
     }
 
     private func get(_ url: String, authority: String?) async throws -> HTTPResponse {
@@ -36,35 +39,35 @@ struct TLSTests {
 
     @Test("a certificate of a trusted authority for the right host is accepted")
     func trusted() async throws {
-        let (peer, url) = try server(name: "IP:127.0.0.1")
+        let (peer, url) = try await server(name: "IP:127.0.0.1")
         defer { peer.stop() }
         #expect(try await get(url, authority: authority).isSuccess)
     }
 
     @Test("a certificate of an authority that the machine does not know is refused")
     func unknown() async throws {
-        let (peer, url) = try server(name: "IP:127.0.0.1")
+        let (peer, url) = try await server(name: "IP:127.0.0.1")
         defer { peer.stop() }
         await #expect(throws: HTTPError.Kind.tls) { try await get(url, authority: nil) }
     }
 
     @Test("a certificate for another host is refused")
     func otherHost() async throws {
-        let (peer, url) = try server(name: "DNS:example.com")
+        let (peer, url) = try await server(name: "DNS:example.com")
         defer { peer.stop() }
         await #expect(throws: HTTPError.Kind.tls) { try await get(url, authority: authority) }
     }
 
     @Test("a certificate that is over is refused")
     func expired() async throws {
-        let (peer, url) = try server(name: "IP:127.0.0.1", days: -1)
+        let (peer, url) = try await server(name: "IP:127.0.0.1", days: -1)
         defer { peer.stop() }
         await #expect(throws: HTTPError.Kind.tls) { try await get(url, authority: authority) }
     }
 
     @Test("a file of authorities that is not there is a TLS error, never no verification")
     func missingFile() async throws {
-        let (peer, url) = try server(name: "IP:127.0.0.1")
+        let (peer, url) = try await server(name: "IP:127.0.0.1")
         defer { peer.stop() }
         await #expect(throws: HTTPError.Kind.tls) { try await get(url, authority: folder.path + "/none.pem") }
     }

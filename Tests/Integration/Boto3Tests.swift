@@ -10,7 +10,8 @@ struct Boto3Tests {
     @Test("boto3 reports a hook's status once, and gets the model's errors as its own exceptions")
     func report() async throws {
         try await Cloud.run { cloud in
-            let hook = cloud.codeDeploy.startHook()
+            let hook = CodeDeploy.HookExecution()
+            cloud.codeDeploy.expectVerdict(of: hook)
             let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Support/report_with_boto3.py")
             let credentials = cloud.credentials
             let output = try await Python.output(

@@ -61,7 +61,8 @@ struct FunctionURLTests {
         }
     }
 
-    @Test("a body that is no text goes as Base64", arguments: ["application/octet-stream", "application/x-www-form-urlencoded", "text/plain"])
+    @Test(
+        "a body that is no text goes as Base64", arguments: ["application/octet-stream", "application/x-www-form-urlencoded", "text/plain"])
     func binary(type: String) async throws {
         try await withURL("echo") { url in
             let request = HTTPRequest(.put, url, headers: ["Content-Type": type], body: [0xFF, 0x00])
@@ -119,6 +120,46 @@ struct FunctionURLTests {
         try await withURL("echo") { url in
             let response = try await HTTPClient.shared.get(url, headers: ["Host": "evil.example"])
             #expect(response.status == 403)
+        }
+    }
+
+    @Test("a response that may have no body has none, and the connection goes on")
+    func bodyless() async throws {
+        try await withURL("echo") { url in
+            let head = try await HTTPClient.shared.send(HTTPRequest(.head, url))
+            #expect(head.status == 200)
+            #expect(head.body.isEmpty)
+            #expect(head.headers["Content-Length"] != "0")
+            let get = try await HTTPClient.shared.get(url)
+            #expect(get.status == 200)
+        }
+        try await withURL("no_content") { url in
+            for _ in 0..<3 {
+                let response = try await HTTPClient.shared.get(url)
+                #expect(response.status == 204)
+                #expect(response.body.isEmpty)
+            }
+        }
+    }
+
+    @Test("garbage on the wire does no harm")
+    func garbage() async throws {
+        let script = """
+            import os, random, socket, sys
+            port = int(sys.argv[1].split(":")[2].strip("/"))
+            heads = [b"", b"GET / HTTP/1.1\\r\\n", b"POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 99999999999999999999\\r\\n\\r\\n",
+                     b"POST / HTTP/1.1\\r\\nHost: localhost\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n", b"GET / HTTP/1.1\\r\\nHost: localhost\\r\\nX: "]
+            for number in range(200):
+                with socket.create_connection(("127.0.0.1", port)) as connection:
+                    try:
+                        connection.sendall(heads[number % len(heads)] + os.urandom(random.randrange(2000)))
+                    except ConnectionError:
+                        pass
+            """
+        try await withURL("echo") { url in
+            _ = try await Python.output(of: ["-c", script, url])
+            let response = try await HTTPClient.shared.get(url)
+            #expect(response.status == 200)
         }
     }
 }

@@ -38,7 +38,7 @@ struct InvokeTests {
         arguments: [
             ("silent", "The hook returned without reporting"),
             ("throw", "The hook failed: ValueError: the answer is 41"),
-            ("exit3", "Runtime exited with error: exit status 3"),
+            ("exit3", "The hook ended before it answered: Runtime exited with error: exit status 3"),
             ("exit0", "Runtime exited without providing a reason"),
             ("segfault", "Runtime exited with error: signal: segmentation fault"),
             ("init_error", "The hook did not start: ImportError: no module named hope"),
@@ -100,6 +100,7 @@ struct InvokeTests {
         let line = report["log"]?[0]
         #expect(line?["message"] == "about to succeed")
         #expect(line?["function"] == "hook")
+        #expect(line?["origin"] == "process")
         #expect(line?["time"]?.string?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
     }
 
@@ -222,17 +223,56 @@ struct InvokeTests {
         try await expect("chmod +x", text)
         try await expect("is not executable", text)
         try await expect("There is no file", hook.path + "/missing")
-        try await expect("there is no Package.swift in", "NoSuchProduct")
+        try await expect("no Package.swift in", "NoSuchProduct")
         try await expect("The hook did not start", hook.add("garbage", "\u{7F}ELF and nothing more"))
         let folder = try TemporaryFolder()
         try await expect("holds no executable file `bootstrap`", folder.path)
+    }
+
+    @Test("a product is built and run; one that is missing or does not compile is exit 2, and what to do")
+    func products() async throws {
+        let folder = try TemporaryFolder()
+        func write(_ file: String, _ text: String) throws {
+            let url = folder.url.appending(path: file)
+            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        }
+        try write(
+            "Package.swift",
+            """
+            // swift-tools-version: 6.0
+            import PackageDescription
+            let package = Package(
+                name: "Shop", products: [.library(name: "Lib", targets: ["Lib"])],
+                targets: [.executableTarget(name: "Leaves"), .executableTarget(name: "Broken"), .target(name: "Lib")])
+            """)
+        try write("Sources/Leaves/main.swift", "print(\"leaving\")")
+        try write("Sources/Broken/main.swift", "let number: Int = \"no number\"")
+        try write("Sources/Lib/Lib.swift", "")
+        func invoke(_ product: String) async throws -> RolloutTool.Outcome {
+            try await RolloutTool.run(["invoke", product, "--package-path", folder.path])
+        }
+        let leaves = try await invoke("Leaves")
+        #expect(leaves.status == 2)
+        #expect(leaves.error == "")
+        #expect(leaves.output.contains("  Leaves │ leaving"))
+        #expect(leaves.output.contains("Runtime exited without providing a reason"))
+        let broken = try await invoke("Broken")
+        #expect(broken.status == 2)
+        #expect(broken.output.contains("Broken does not build."))
+        #expect(broken.error.contains("cannot convert value of type 'String' to specified type 'Int'"))
+        let missing = try await invoke("Missing")
+        #expect(missing.status == 2)
+        #expect(missing.output.contains("The package has no executable product Missing: it has Broken, Leaves."))
+        #expect(try await invoke("Lib").output.contains("The package has no executable product Lib: it has Broken, Leaves."))
     }
 
     @Test("options that make no sense are refused as usage errors")
     func usage() async throws {
         for arguments in [
             ["--timeout", "0"], ["--timeout", "soon"], ["--timeout", "16m"], ["--env", "NOVALUE"], ["--function", "Api"],
-            ["--function", "Api=a:2", "--function", "Api=b:3"], ["--stable", "Api=a:1"], ["--phase", "during"], ["--configuration", "fast"],
+            ["--function", "Api=a:2", "--function", "Api=b:3"], ["--stable", "Api=a:1"], ["--phase", "during"],
+            ["--configuration", "fast"],
         ] {
             let run = try await RolloutTool.run(["invoke", hook.path] + arguments)
             #expect(run.status == 64, "\(arguments)")
@@ -248,7 +288,7 @@ struct InvokeTests {
         #expect(!(plain.output + plain.error).contains("\u{1B}"))
         func onTerminal(_ environment: [String: String]) async throws -> String {
             let script = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"
-            let arguments = ["-c", script, RolloutTool.path, "invoke", hook.path]
+            let arguments = ["-c", script, RolloutTool.path, "invoke", hook.path, "--timeout", "1m"]
             return String(decoding: try await Python.output(of: arguments, environment: environment), as: UTF8.self)
         }
         #expect(try await onTerminal(["TERM": "xterm"]).contains("\u{1B}[1;32m✔ Succeeded\u{1B}[0m"))

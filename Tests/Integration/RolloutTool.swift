@@ -18,10 +18,10 @@ enum RolloutTool {
     /// The executable beside the tests' own.
     static let path = {
         #if os(macOS)
-        let bundles = Bundle.allBundles.filter { $0.bundlePath.hasSuffix(".xctest") }
-        let folder = bundles.first?.bundleURL.deletingLastPathComponent()
+            let bundles = Bundle.allBundles.filter { $0.bundlePath.hasSuffix(".xctest") }
+            let folder = bundles.first?.bundleURL.deletingLastPathComponent()
         #else
-        let folder = Bundle.main.executableURL?.deletingLastPathComponent()
+            let folder = Bundle.main.executableURL?.deletingLastPathComponent()
         #endif
         return folder?.appending(path: "rollout").path ?? "rollout"
     }()
@@ -80,11 +80,11 @@ enum RolloutTool {
 func isRunning(_ pid: Int32) -> Bool {
     guard kill(pid, 0) == 0 else { return false }
     #if os(Linux)
-    guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
-    // The name before it stands in parentheses, and may hold any character.
-    return status.split(separator: ")").last?.split(separator: " ").first != "Z"
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+        // The name before it stands in parentheses, and may hold any character.
+        return status.split(separator: ")").last?.split(separator: " ").first != "Z"
     #else
-    return true
+        return true
     #endif
 }
 

@@ -25,6 +25,12 @@ struct CodeDeployTests {
         return try await HTTPClient.shared.send(request)
     }
 
+    private func hook(in cloud: Cloud) -> CodeDeploy.HookExecution {
+        let execution = CodeDeploy.HookExecution()
+        cloud.codeDeploy.expectVerdict(of: execution)
+        return execution
+    }
+
     private func input(_ execution: CodeDeploy.HookExecution, _ status: String) -> JSON {
         [
             "deploymentId": .string(execution.deploymentID), "lifecycleEventHookExecutionId": .string(execution.id),
@@ -35,7 +41,7 @@ struct CodeDeployTests {
     @Test("a verdict is taken once, and then stands", arguments: ["Succeeded", "Failed"])
     func verdict(status: String) async throws {
         try await Cloud.run { cloud in
-            let execution = cloud.codeDeploy.startHook()
+            let execution = hook(in: cloud)
             #expect(cloud.codeDeploy.verdict(of: execution) == nil)
             let first = try await call(cloud, input(execution, status))
             #expect(first.status == 200)
@@ -53,7 +59,7 @@ struct CodeDeployTests {
     @Test("a hook's event has the real form")
     func event() async throws {
         try await Cloud.run { cloud in
-            let execution = cloud.codeDeploy.startHook()
+            let execution = hook(in: cloud)
             #expect(execution.deploymentID.wholeMatch(of: /d-[A-Z0-9]{9}/) != nil)
             #expect(execution.id.hasPrefix("eyJlbmNyeXB0ZWREYXRhIjoi"))
             let event = try JSON(parsing: execution.event)
@@ -61,15 +67,15 @@ struct CodeDeployTests {
                 event == [
                     "DeploymentId": .string(execution.deploymentID), "LifecycleEventHookExecutionId": .string(execution.id),
                 ])
-            #expect(cloud.codeDeploy.startHook() != execution)
+            #expect(hook(in: cloud) != execution)
         }
     }
 
     @Test("input that the service refuses is refused with the model's error")
     func inputErrors() async throws {
         try await Cloud.run { cloud in
-            let execution = cloud.codeDeploy.startHook()
-            let other = cloud.codeDeploy.startHook()
+            let execution = hook(in: cloud)
+            let other = hook(in: cloud)
             var cases: [(JSON, String)] = ["Pending", "InProgress", "Skipped", "Unknown", "succeeded", ""].map {
                 (input(execution, $0), "InvalidLifecycleEventHookExecutionStatusException")
             }
@@ -78,7 +84,10 @@ struct CodeDeployTests {
             cases += [
                 (["deploymentId": deployment, "lifecycleEventHookExecutionId": id], "InvalidLifecycleEventHookExecutionStatusException"),
                 (["deploymentId": deployment, "status": "Failed"], "InvalidLifecycleEventHookExecutionIdException"),
-                (input(.init(deploymentID: execution.deploymentID, id: other.id), "Failed"), "InvalidLifecycleEventHookExecutionIdException"),
+                (
+                    input(.init(deploymentID: execution.deploymentID, id: other.id), "Failed"),
+                    "InvalidLifecycleEventHookExecutionIdException"
+                ),
                 (["lifecycleEventHookExecutionId": id, "status": "Failed"], "DeploymentIdRequiredException"),
                 (["deploymentId": "", "lifecycleEventHookExecutionId": id, "status": "Failed"], "DeploymentIdRequiredException"),
                 (input(.init(deploymentID: "d-ABCDEF1", id: execution.id), "Failed"), "InvalidDeploymentIdException"),
@@ -99,7 +108,7 @@ struct CodeDeployTests {
     @Test("a request that isn't signed with the credentials handed out is refused")
     func signatures() async throws {
         try await Cloud.run { cloud in
-            let execution = cloud.codeDeploy.startHook()
+            let execution = hook(in: cloud)
             let input = input(execution, "Succeeded")
             func expect(_ code: String, _ response: HTTPResponse, _ comment: Comment) throws {
                 #expect(response.status == 400, comment)
@@ -139,7 +148,7 @@ struct CodeDeployTests {
                 #expect(one.credentials != two.credentials)
                 #expect(one.endpoint != two.endpoint)
                 #expect(!"\(one.credentials)".contains(one.credentials.secretAccessKey))
-                let execution = two.codeDeploy.startHook()
+                let execution = hook(in: two)
                 let response = try await call(two, input(execution, "Succeeded"), credentials: one.credentials)
                 #expect(response.status == 400)
             }

@@ -19,7 +19,8 @@ struct FunctionURLAnswerTests {
     @Test("a value without a status code is the body of a 200")
     func inferred() async throws {
         for (payload, expected) in [
-            (#""Hello, world!""#, "Hello, world!"), (#"{"message": "Hello"}"#, #"{"message": "Hello"}"#), ("[1,2]", "[1,2]"), ("null", "null"),
+            (#""Hello, world!""#, "Hello, world!"), (#"{"message": "Hello"}"#, #"{"message": "Hello"}"#), ("[1,2]", "[1,2]"),
+            ("null", "null"),
         ] {
             let response = try response(payload)
             #expect(response.status == .ok)
@@ -82,6 +83,21 @@ struct FunctionURLAnswerTests {
     func smuggling() throws {
         let response = try response(#"{"statusCode":200,"headers":{"x-a":"b\r\nSet-Cookie: c=d"},"cookies":["e=f\r\nX-G: h"]}"#)
         for field in response.headers { #expect(!field.value.contains { $0.isNewline }) }
+    }
+
+    @Test("answers that were cut and bent at random stand for a response or for none, and never trap")
+    func random() {
+        let head = #"{"statusCode":200,"headers":{"x-a":"b"},"cookies":["c=d"],"body":"aGk=","isBase64Encoded":true}"#
+        let seed = Array((head + String(repeating: "\0", count: 8) + "x").utf8)
+        var responses = 0
+        for _ in 0..<5000 {
+            var payload = Array(seed.prefix(.random(in: 0...seed.count)))
+            for _ in 0..<Int.random(in: 0...3) where !payload.isEmpty { payload[.random(in: payload.indices)] = .random(in: .min ... .max) }
+            let type = Bool.random() ? "application/vnd.awslambda.http-integration-response" : "application/json"
+            let answer = FunctionResponse(payload: payload, contentType: type, isStreamed: .random())
+            if (try? FunctionURLAnswer(answer)) != nil { responses += 1 }
+        }
+        #expect(responses > 0)
     }
 
     @Test("a prelude needs its 8 NULs")

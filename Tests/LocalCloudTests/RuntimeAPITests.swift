@@ -348,7 +348,8 @@ struct RuntimeAPITests {
         }
     }
 
-    @Test("other paths and methods answer 404", arguments: ["invocation", "invocation/1/2/3", "../../2019-01-01/runtime/invocation/next", ""])
+    @Test(
+        "other paths and methods answer 404", arguments: ["invocation", "invocation/1/2/3", "../../2019-01-01/runtime/invocation/next", ""])
     func unknownPath(path: String) async throws {
         try await withProcess { process in
             let response = try await process.post(path, "{}")

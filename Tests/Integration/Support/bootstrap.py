@@ -135,6 +135,10 @@ def api(event):
     return {"statusCode": 500 if version == "2" else 200, "body": f"version {version}"}
 
 
+def no_content(event):
+    return {"statusCode": 204, "body": "which must not be sent"}
+
+
 def stream(event):
     """Streams its response, with an HTTP head before it."""
     prelude = {"statusCode": 418, "headers": {"x-tea": "pot"}, "cookies": ["a=b"]}
