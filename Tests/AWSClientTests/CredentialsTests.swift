@@ -251,4 +251,31 @@ struct CredentialsTests {
         await #expect(throws: AWSError.self) { try await codeDeploy.report(deadline: .after(.seconds(3), on: service.clock)) }
         #expect(service.clock.now.offset <= .seconds(3) && service.requests.allSatisfy { $0.url == Self.uri })
     }
+
+    @Test("that still hold for some minutes leave a call its time when no new ones come")
+    func hangingRefresh() async throws {
+        let clock = TestClock()
+        let uri = Self.uri
+        let hasHeld = Mutex(false)
+        let answer: FakeService.Answer = { (request) throws(HTTPError) in
+            guard request.url == uri else { return HTTPResponse(status: 200) }
+            let isFirst = hasHeld.withLock { held in
+                defer { held = true }
+                return !held
+            }
+            if isFirst {
+                let soon = #"{"AccessKeyId":"AKIDOLD","SecretAccessKey":"hidden","Expiration":"2015-08-30T12:38:00Z"}"#
+                return HTTPResponse(status: 200, body: Array(soon.utf8))
+            }
+            clock.advance(by: request.timeout ?? .seconds(3600))
+            throw HTTPError(kind: .timeout, url: request.url, cause: "it hangs")
+        }
+        let service = FakeService(clock: clock, answer)
+        let codeDeploy = try CodeDeploy(
+            service.configuration(["AWS_REGION": "eu-central-1", "AWS_CONTAINER_CREDENTIALS_FULL_URI": uri]))
+        try await codeDeploy.report()
+        try await codeDeploy.report(deadline: .after(.seconds(3), on: clock))
+        #expect(clock.now.offset < .seconds(3))
+        #expect(service.requests.last?.headers["Authorization"]?.contains("AKIDOLD") == true)
+    }
 }

@@ -18,13 +18,15 @@ final class CredentialsCache: Sendable {
     nonisolated(nonsending) func credentials(before deadline: Deadline?) async throws(AWSError) -> Credentials {
         let current = held.withLock { $0 }
         if let current, !expires(current, withinSeconds: Self.margin) { return current }
+        // While the old ones still hold, whoever gives new ones may be away for a moment, and may not use the call's time up.
+        let spare = current.flatMap { expires($0, withinSeconds: 0) ? nil : $0 }
+        let limit = spare == nil ? deadline : deadline.map { $0.earlier(by: $0.remaining / 2) }
         do {
-            let fresh = try await provider.credentials(before: deadline)
+            let fresh = try await provider.credentials(before: limit)
             held.withLock { $0 = fresh }
             return fresh
         } catch {
-            // While the old ones still hold, whoever gives new ones may be away for a moment.
-            if let current, !expires(current, withinSeconds: 0) { return current }
+            if let spare { return spare }
             throw error
         }
     }

@@ -61,8 +61,7 @@ public final class ServiceClient: Sendable {
     /// - Returns: The response, whose status is one of 200 to 299.
     public nonisolated(nonsending) func call(
         _ operation: String, _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String)] = [],
-        headers: HTTPHeaders = [:],
-        body: [UInt8]? = nil, deadline: Deadline? = nil
+        headers: HTTPHeaders = [:], body: [UInt8]? = nil, deadline: Deadline? = nil
     ) async throws(AWSError) -> HTTPResponse {
         var url = Array(endpoint.url.utf8)
         for segment in path {
