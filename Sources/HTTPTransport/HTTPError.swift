@@ -64,9 +64,10 @@ public struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The URL up to its query, without user and password, at most 512 characters.
     static func presentable(_ url: String) -> String {
         var shown = url.prefix { $0 != "?" && $0 != "#" }
-        if let scheme = shown.firstRange(of: "://") {
-            let authority = shown[scheme.upperBound...].prefix { $0 != "/" }
-            if let at = authority.lastIndex(of: "@") { shown.removeSubrange(scheme.upperBound...at) }
+        if let colon = shown.firstIndex(of: ":"), shown[colon...].hasPrefix("://") {
+            let start = shown.index(colon, offsetBy: 3)
+            let authority = shown[start...].prefix { $0 != "/" }
+            if let at = authority.lastIndex(of: "@") { shown.removeSubrange(start...at) }
         }
         return shown.count > 512 ? shown.prefix(512) + "…" : String(shown)
     }
