@@ -1,13 +1,5 @@
 import CLibcurl
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// What a task has written of a streamed request body and the network has not taken yet.
 final class RequestBuffer: Sendable {
     /// Above this many bytes a writer waits.

@@ -47,9 +47,12 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         multi = curl_multi_init()
         if let multi { shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.idleConnections) }
         let context = Unmanaged.passRetained(self).toOpaque()
-        if startThread(context) != 0 {
-            // No thread, no loop: nothing in this process could await anything. The message is all that is left to do.
-            fatalError("The system refused a thread for network transfers; raise the limit of processes (ulimit -u).")
+        let refusal = startThread(context)
+        if refusal != 0 {
+            // No thread, no loop: nothing in this process could await anything. A limit can cause that, so it is an end, not a trap.
+            errno = refusal
+            perror("The system refused a thread for network transfers; raise the limit of processes (ulimit -u)")
+            exit(1)
         }
     }
 
