@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON := .build/venv/bin/python
 ROLLOUT := .build/debug/rollout
 
-.PHONY: help demo test build examples lint deps sanitize bench clean
+.PHONY: help demo test faults build examples lint deps sanitize bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,11 @@ test: lint build examples $(PYTHON) ## Run every check
 	swift test --disable-xctest
 	Tests/traits.sh
 	$(MAKE) sanitize
+
+faults: deps ## Print what CodeDeploy gets whatever goes wrong with a hook, each row within two seconds
+	@ROLLOUT_CORE=1 swift build --build-tests --scratch-path .build/core
+	@set -o pipefail; FAULT_TABLE=1 FAULT_LIMIT_MS=$${FAULT_LIMIT_MS:-2000} ROLLOUT_CORE=1 swift test --skip-build --disable-xctest \
+		--scratch-path .build/core --filter FaultMatrix 2>&1 | grep --line-buffered -E 'FAULT TABLE|✘|Test run' | sed 's/^FAULT TABLE  //'
 
 build: deps ## Build the package
 	swift build

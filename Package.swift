@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev", "pkg-config"]), .yum(["openssl-devel"]), .brew(["openssl@3"])]),
+        .target(name: "CSupervisor"),
         // Floor 1
         room("JSONValue"),
         room("HTTPTransport", ["CLibcurl", "JSONValue"]),
@@ -58,10 +59,12 @@ let package = Package(
         room("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
         // Floor 3
         room(
-            "LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
+            "LambdaRollout",
+            ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
+        .executableTarget(name: "FaultyHook", dependencies: ["LambdaRollout"], path: "Tests/FaultyHook", swiftSettings: settings),
         tests("JSONValue"),
         tests("HTTPTransport", ["JSONValue", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
@@ -70,6 +73,8 @@ let package = Package(
         tests(
             "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
         tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"]),
+        .testTarget(
+            name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,9 +14,10 @@ public final class HTTPClient: Sendable {
     /// The client of this process. There is nothing to configure: limits belong to the ``HTTPRequest``.
     public static let shared = HTTPClient()
 
-    private let loop = TransferLoop.shared
+    private let loop: TransferLoop
 
-    private init() {}
+    /// A client whose requests another loop performs.
+    package init(loop: TransferLoop = .shared) { self.loop = loop }
 
     /// Sends a request and returns the whole response.
     ///

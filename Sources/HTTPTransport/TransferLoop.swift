@@ -23,6 +23,13 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         case start(Transfer)
         case cancel(Transfer)
         case resume(Transfer)
+        case alarm(Alarm)
+    }
+
+    /// A task that goes on at an instant.
+    private struct Alarm {
+        let instant: ContinuousClock.Instant
+        let continuation: UnsafeContinuation<Void, Never>
     }
 
     private struct Inbox {
@@ -41,8 +48,10 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     // Touched by the loop's thread alone.
     private var jobs: [UnownedJob] = []
     private var activeTransfers = 0
+    private var alarms: [Alarm] = []
 
-    private init() {
+    /// A loop of its own, for what must not wait for the tasks of the shared one. Its thread ends with the process.
+    package init() {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         multi = curl_multi_init()
         if let multi { shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.idleConnections) }
@@ -81,6 +90,15 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
 
     /// Sets what the loop calls on its thread after every wait.
     package func onWake(_ hook: @escaping @Sendable () -> Void) { wakeHook.withLock { $0 = hook } }
+
+    /// Lets the task go on after `duration`, by the loop's own waiting: no other thread has to be free for it.
+    package nonisolated(nonsending) func sleep(for duration: Duration) async {
+        let instant = ContinuousClock.now.advanced(by: duration)
+        await withUnsafeContinuation { continuation in
+            let alarm = Alarm(instant: instant, continuation: continuation)
+            if isCurrent { alarms.append(alarm) } else { post(.alarm(alarm)) }
+        }
+    }
 
     private func post(_ order: Order) {
         let wasParked = inbox.withLock { inbox in
@@ -122,13 +140,29 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         case .start(let transfer): begin(transfer)
         case .cancel(let transfer): end(transfer, with: CURLE_ABORTED_BY_CALLBACK)
         case .resume(let transfer): unpause(transfer)
+        case .alarm(let alarm): alarms.append(alarm)
         }
     }
 
     private func wait() {
-        curl_multi_poll(multi, nil, 0, 1_000_000, nil)
+        curl_multi_poll(multi, nil, 0, alarms.isEmpty ? 1_000_000 : millisecondsToNextAlarm, nil)
         inbox.withLock { $0.isParked = false }
+        if !alarms.isEmpty { ringAlarms() }
         if let hook = wakeHook.withLock({ $0 }) { hook() }
+    }
+
+    private var millisecondsToNextAlarm: Int32 {
+        guard let next = alarms.lazy.map(\.instant).min() else { return 1_000_000 }
+        let left = max(.zero, ContinuousClock.now.duration(to: next))
+        // Rounded up, or the last millisecond would be spent in a busy loop.
+        return Int32(min(left / .milliseconds(1), 1_000_000).rounded(.up))
+    }
+
+    private func ringAlarms() {
+        let now = ContinuousClock.now
+        let due = alarms.filter { $0.instant <= now }
+        alarms.removeAll { $0.instant <= now }
+        for alarm in due { alarm.continuation.resume() }
     }
 
     private func performTransfers() {

@@ -38,10 +38,38 @@ extension Rollout {
                 lifecycleEventHookExecutionId: try Self.id("LifecycleEventHookExecutionId", in: json), verdict: verdict)
         }
 
+        /// The event in what is no JSON but carries both ids all the same, such as one that breaks off: somebody waits for an answer.
+        init?(salvaging bytes: [UInt8], verdict: Verdict) {
+            guard let deployment = Self.salvage("DeploymentId", in: bytes),
+                let execution = Self.salvage("LifecycleEventHookExecutionId", in: bytes)
+            else { return nil }
+            self.init(deploymentId: deployment, lifecycleEventHookExecutionId: execution, verdict: verdict)
+        }
+
+        /// The characters of an id between the quotes that follow its name.
+        private static func salvage(_ name: String, in bytes: [UInt8]) -> String? {
+            let key = Array("\"\(name)\"".utf8)
+            guard bytes.count <= longestSalvage, let start = bytes.indices.first(where: { bytes[$0...].starts(with: key) }) else {
+                return nil
+            }
+            let value = bytes[(start + key.count)...].drop { $0 <= 0x20 || $0 == UInt8(ascii: ":") }
+            guard value.first == UInt8(ascii: "\""), let end = value.dropFirst().firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+            let id = value[value.index(after: value.startIndex)..<end]
+            guard !id.isEmpty, id.count <= longestID, id.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }) else {
+                return nil
+            }
+            return String(decoding: id, as: UTF8.self)
+        }
+
+        private static let longestSalvage = 64 << 10
+
         private static func id(_ name: String, in json: JSON) throws(RolloutError) -> String {
-            guard let id = json[name]?.string, !id.isEmpty else { throw .missing(name) }
+            guard let id = json[name]?.string, !id.isEmpty, id.utf8.count <= longestID else { throw .missing(name) }
             return id
         }
+
+        /// CodeDeploy's are a few hundred characters long.
+        private static let longestID = 4000
 
         /// An event from `DeploymentId` and `LifecycleEventHookExecutionId`.
         public init(from decoder: any Decoder) throws {

@@ -1,19 +1,32 @@
 import AWSClient
+import HTTPTransport
 import JSONValue
 import Logging
 
 extension Rollout {
     /// A hook, ready to ``run()`` as a Lambda function or to be called with an event's bytes.
+    ///
+    /// Every event gets one verdict, whatever becomes of the hook: see ``Rollout/handler(watchdogMargin:_:)-(@Sendable(Event,LambdaContext)->Void)``.
     public struct Handler: Sendable {
+        /// How much of the invocation's time is left at least when the watchdog reports Failed, unless the hook sets another margin:
+        /// enough for a report from a function with the least memory; see `Benchmarks/README.md`.
+        public static let defaultWatchdogMargin = Duration.milliseconds(1500)
+
         /// What of the invocation's time is kept for the way out after the last try to report.
-        private static let margin = Duration.milliseconds(200)
+        private static let wayOut = 100
 
         private let body: @Sendable (Event, LambdaContext) async throws -> Status?
-        private let reporter: Verdict.Reporter?
+        private let margin: Duration
+        private let messenger: Messenger?
 
-        init(reporter: Verdict.Reporter? = nil, _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status?) {
+        init(
+            margin: Duration = defaultWatchdogMargin, messenger: Messenger? = nil,
+            _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status?
+        ) {
             self.body = body
-            self.reporter = reporter
+            self.margin = margin
+            self.messenger = messenger
+            LastWords.speakIfLeftBehind()
         }
 
         /// Runs the hook as this process's Lambda function; see `Lambda.run`.
@@ -27,35 +40,86 @@ extension Rollout {
         ///
         /// - Returns: The response for Lambda, which CodeDeploy does not read: `{"status":"Succeeded"}`.
         /// - Throws: What the hook throws, after it was reported as ``Status/failed``; ``RolloutError`` for an event that is none of
-        ///   CodeDeploy's and for a verdict that CodeDeploy could not be told.
+        ///   CodeDeploy's, for a hook that ran out of time, and for a verdict that CodeDeploy could not be told.
         public func callAsFunction(_ bytes: [UInt8], context: LambdaContext) async throws -> [UInt8] {
-            let deadline = Deadline.after(context.remainingTime - Self.margin)
-            let verdict = reporter.map { Verdict(deadline: deadline, reporter: $0) } ?? Verdict(deadline: deadline)
-            let event = try Event(parsing: bytes, verdict: verdict)
-            do {
-                if let status = try await body(event, context) {
-                    try await report(event, status)
-                } else if verdict.isOpen {
-                    context.logger.error("the hook returned without reporting a verdict; reporting Failed")
-                    try await report(event, .failed)
-                }
+            let deadline = Deadline.after(context.remainingTime - .milliseconds(Self.wayOut))
+            let record = VerdictRecord(context: context)
+            let verdict =
+                messenger.map { messenger in Verdict(messenger: messenger, rescue: { messenger }, deadline: deadline, record: record) }
+                ?? Verdict(deadline: deadline, record: record)
+            let event: Event
+            do throws(RolloutError) {
+                event = try Event(parsing: bytes, verdict: verdict)
             } catch {
-                await reportFailure(of: event, context: context)
+                if let event = Event(salvaging: bytes, verdict: verdict) { await settle(event, .failed, "\(error)", context) }
                 throw error
             }
-            return JSON.object(["status": .string((verdict.given ?? .failed).rawValue)]).serialized()
+            let status = try await handle(event, context: context)
+            return JSON.object(["status": .string(status)]).serialized()
         }
 
-        private func reportFailure(of event: Event, context: LambdaContext) async {
-            guard event.verdict.isOpen else { return }
-            // In a task of its own: the invocation's may have been cancelled, and the verdict has to go out all the same.
-            await Task {
-                do throws(RolloutError) {
-                    try await report(event, .failed)
-                } catch {
-                    context.logger.error("\(error)", metadata: ["deployment": "\(event.deploymentId)"])
+        private func handle(_ event: Event, context: LambdaContext) async throws -> String {
+            let verdict = event.verdict
+            let left = min(margin, context.remainingTime / 2)
+            let started = LambdaContext.now
+            let supervision = Supervision(
+                event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: context.deadline)
+            let expiry = context.deadline &- Int(left / .milliseconds(1))
+            let watch = Watchdog.shared.watch(until: expiry) {
+                verdict.expire(event, reason: "\(RolloutError.outOfTime(left: left))")
+            }
+            defer {
+                if let watch { Watchdog.shared.end(watch) }
+                verdict.end()
+            }
+            let loop = TransferLoop.shared
+            let work = Task(executorPreference: loop.isCurrent ? loop : nil) { try await body(event, context) }
+            verdict.begin(supervision) { work.cancel() }
+            let outcome = await withTaskCancellationHandler {
+                await work.result
+            } onCancel: {
+                work.cancel()
+            }
+
+            var failure: (any Error)?
+            switch outcome {
+            case .success(let status?):
+                do throws(RolloutError) { try await report(event, status) } catch { failure = error }
+            case .success(nil):
+                if verdict.isOpen {
+                    context.logger.error("the hook returned without reporting a verdict; reporting Failed")
+                    do throws(RolloutError) {
+                        try await report(event, .failed, reason: "the hook returned without reporting")
+                    } catch {
+                        failure = error
+                    }
                 }
-            }.value
+            case .failure(let error):
+                if verdict.isOpen { await settle(event, .failed, "\(error)", context) }
+                failure = error
+            }
+            await verdict.delivered()
+            if let status = verdict.undelivered {
+                // What kept it from being told may have been the answer alone.
+                do throws(RolloutError) {
+                    try await report(event, status)
+                    if case RolloutError.reportFailed? = failure { failure = nil }
+                } catch {
+                    failure = failure ?? error
+                }
+            }
+            if verdict.hasExpired { throw RolloutError.outOfTime(left: left) }
+            if let failure { throw failure }
+            return verdict.given?.rawValue ?? "Deferred"
+        }
+
+        /// Reports on the way out of a failure, which is the error to be seen; one of the report is logged with the verdict.
+        private func settle(_ event: Event, _ status: Status, _ reason: String, _ context: LambdaContext) async {
+            do throws(RolloutError) {
+                try await report(event, status, reason: reason)
+            } catch {
+                context.logger.error("\(error)", metadata: ["deployment": "\(event.deploymentId)"])
+            }
         }
     }
 }

@@ -1,51 +1,164 @@
 import AWSClient
+import HTTPTransport
 import Synchronization
 
-/// The one verdict of one event: who reports first decides.
+/// The one verdict of one event: who decides first decides, and what was decided is told until CodeDeploy knows.
 final class Verdict: Sendable {
-    /// Carries a verdict to CodeDeploy.
-    typealias Reporter = @Sendable (Rollout.Event, Rollout.Status, Deadline?) async throws(AWSError) -> Void
+    private typealias Delivery = Task<Result<Void, RolloutError>, Never>
 
-    private let state = Mutex<Rollout.Status?>(nil)
+    private struct State {
+        /// The verdict, once somebody has decided; it never changes after that.
+        var status: Rollout.Status?
+        /// CodeDeploy knows.
+        var isTold = false
+        /// Somebody else will tell CodeDeploy.
+        var isDeferred = false
+        /// The time ran out before anybody had decided.
+        var hasExpired = false
+        /// The usual way of telling, and the watchdog's, while they are under way.
+        var delivery: Delivery?
+        var rescueDelivery: Delivery?
+        var supervision: Supervision?
+        var cancelHook: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+    private let messenger: Messenger
+    private let rescue: @Sendable () -> Messenger
+    /// By when CodeDeploy has to be told, retries included.
     private let deadline: Deadline?
-    private let reporter: Reporter
+    private let record: VerdictRecord?
 
-    /// A verdict that has to be told before `deadline`, retries included.
-    init(deadline: Deadline? = nil, reporter: @escaping Reporter = Verdict.tellCodeDeploy) {
+    init(
+        messenger: Messenger = .standard, rescue: @escaping @Sendable () -> Messenger = { .rescue }, deadline: Deadline? = nil,
+        record: VerdictRecord? = nil
+    ) {
+        self.messenger = messenger
+        self.rescue = rescue
         self.deadline = deadline
-        self.reporter = reporter
+        self.record = record
     }
 
     /// The verdict, once there is one.
-    var given: Rollout.Status? { state.withLock { $0 } }
+    var given: Rollout.Status? { state.withLock(\.status) }
 
-    /// Whether there is none yet.
-    var isOpen: Bool { given == nil }
+    /// Whether nobody has decided, and nobody else will.
+    var isOpen: Bool { state.withLock { $0.status == nil && !$0.isDeferred } }
 
-    func report(_ status: Rollout.Status, of event: Rollout.Event) async throws(RolloutError) {
-        let earlier = state.withLock { state in
-            defer { state = state ?? status }
-            return state
+    /// What was decided and CodeDeploy does not know.
+    var undelivered: Rollout.Status? { state.withLock { $0.isTold ? nil : $0.status } }
+
+    var hasExpired: Bool { state.withLock(\.hasExpired) }
+
+    // MARK: The hook's time
+
+    /// From here on the supervisor reports in this process's place, and ``expire(_:)`` ends the hook by `cancel`.
+    func begin(_ supervision: Supervision?, cancel: @escaping @Sendable () -> Void) {
+        let isLate = state.withLock { state in
+            state.supervision = supervision
+            state.cancelHook = cancel
+            return state.hasExpired
         }
-        if let earlier {
-            if earlier != status { throw .alreadyReported(earlier) }
-            return
-        }
-        do throws(AWSError) {
-            try await reporter(event, status, deadline)
-        } catch {
-            // It may still be told: by another try, or by the handler's way out.
-            state.withLock { $0 = nil }
-            throw .reportFailed(error)
+        if isLate { cancel() }
+    }
+
+    /// The event is no longer in hand.
+    func end() {
+        state.withLock { state in
+            state.supervision?.end()
+            state.supervision = nil
+            state.cancelHook = nil
         }
     }
 
-    private static let tellCodeDeploy: Reporter = { event, status, deadline throws(AWSError) in
-        try await codeDeploy.get().putLifecycleEventHookExecutionStatus(
-            deploymentId: event.deploymentId, lifecycleEventHookExecutionId: event.lifecycleEventHookExecutionId,
-            status: status.hookStatus, deadline: deadline)
+    // MARK: Deciding
+
+    /// Decides, unless that is done, and tells CodeDeploy.
+    ///
+    /// - Throws: `alreadyReported` for another verdict than the first, `reportFailed` when CodeDeploy could not be told.
+    func report(_ status: Rollout.Status, of event: Rollout.Event, reason: String? = nil) async throws(RolloutError) {
+        let delivery = try state.withLock { state throws(RolloutError) -> Delivery? in
+            if let first = state.status, first != status { throw .alreadyReported(first) }
+            if state.isTold { return nil }
+            if let delivery = state.rescueDelivery ?? state.delivery { return delivery }
+            state.status = status
+            state.isDeferred = false
+            state.supervision?.note(status)
+            let delivery = deliver(status, of: event, reason: reason, by: messenger)
+            state.delivery = delivery
+            return delivery
+        }
+        guard let delivery else { return }
+        do { try await delivery.value.get() } catch {
+            // The watchdog's way may have been the faster one.
+            if !state.withLock(\.isTold) { throw error }
+        }
     }
 
-    /// Made once: its connection and its credentials serve every event of a warm hook.
-    private static let codeDeploy = Result { () throws(AWSError) in try CodeDeploy() }
+    /// Leaves the verdict to somebody else.
+    ///
+    /// - Throws: `alreadyReported` when there is one.
+    func leave(_ event: Rollout.Event) throws(RolloutError) {
+        try state.withLock { state throws(RolloutError) in
+            if let first = state.status { throw .alreadyReported(first) }
+            state.isDeferred = true
+            state.supervision?.noteSettled()
+        }
+        record?.writeDeferred(event)
+    }
+
+    /// The time runs out: Failed, unless somebody has decided; and what was decided is told by another way, since the usual one hangs.
+    func expire(_ event: Rollout.Event, reason: String) {
+        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
+            guard !state.isTold, !state.isDeferred else { return nil }
+            state.hasExpired = state.status == nil
+            let status = state.status ?? .failed
+            state.status = status
+            state.supervision?.note(status)
+            state.rescueDelivery = deliver(status, of: event, reason: reason, by: rescue())
+            return state.hasExpired ? state.cancelHook : nil
+        }
+        cancel?()
+    }
+
+    /// Waits until CodeDeploy knows, or all telling has failed.
+    func delivered() async {
+        if let delivery = state.withLock(\.rescueDelivery) { _ = await delivery.value }
+        if let delivery = state.withLock({ $0.isTold ? nil : $0.delivery }) { _ = await delivery.value }
+    }
+
+    // MARK: Telling
+
+    /// In a task of its own: the verdict goes out also where the hook's task was cancelled.
+    private func deliver(_ status: Rollout.Status, of event: Rollout.Event, reason: String?, by messenger: Messenger) -> Delivery {
+        Task(executorPreference: messenger.loop) { [self] in
+            let result: Result<Void, RolloutError>
+            do throws(AWSError) {
+                result = .success(try await messenger.tell(event, status, deadline))
+            } catch {
+                result = .failure(.reportFailed(error, deploymentGroupARN: record?.deploymentGroupARN))
+            }
+            finish(status, of: event, reason: reason, result)
+            return result
+        }
+    }
+
+    private func finish(_ status: Rollout.Status, of event: Rollout.Event, reason: String?, _ result: Result<Void, RolloutError>) {
+        let isNews = state.withLock { state in
+            switch result {
+            case .success:
+                guard !state.isTold else { return false }
+                state.isTold = true
+                state.supervision?.noteSettled()
+                state.delivery?.cancel()
+                state.rescueDelivery?.cancel()
+            case .failure:
+                guard !state.isTold else { return false }
+                // Another report of the same verdict tries again.
+                state.delivery = nil
+            }
+            return true
+        }
+        if isNews { record?.write(status, of: event, reason: reason, result) }
+    }
 }

@@ -26,11 +26,16 @@ public struct LambdaContext: Sendable {
     ///   - timeout: How long from now on the invocation may take.
     ///   - environment: The variables that Lambda would set, such as `AWS_LAMBDA_FUNCTION_NAME`.
     public init(requestID: String, timeout: Duration = .seconds(3), environment: [String: String] = [:]) {
+        self.init(requestID: requestID, timeout: timeout, invokedARN: nil, environment: environment)
+    }
+
+    package init(requestID: String, timeout: Duration, invokedARN: String?, environment: [String: String] = [:]) {
         let (seconds, attoseconds) = timeout.components
         let milliseconds = Int(clamping: seconds).multipliedReportingOverflow(by: 1000).partialValue
         invocation = Invocation(
             requestID: requestID, deadline: Self.now &+ milliseconds &+ Int(attoseconds / 1_000_000_000_000_000), event: [],
-            header: { _ in nil }, settings: RuntimeSettings(api: "", environment: { environment[$0] }))
+            header: { "\($0)" == "Lambda-Runtime-Invoked-Function-Arn" ? invokedARN : nil },
+            settings: RuntimeSettings(api: "", environment: { environment[$0] }))
     }
 
     /// The id of this invocation, the same that Lambda writes to the log.
@@ -77,7 +82,8 @@ public struct LambdaContext: Sendable {
         Logger(label: "Lambda") { _ in LambdaLogHandler(settings: settings.logging, requestID: requestID) }
     }
 
-    static var now: Int {
+    /// The time in which deadlines count: milliseconds since 1970.
+    package static var now: Int {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int(time.tv_sec) &* 1000 &+ Int(time.tv_nsec) / 1_000_000

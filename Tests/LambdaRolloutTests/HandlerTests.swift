@@ -22,7 +22,7 @@ struct HandlerTests {
 
         func hook(_ body: @escaping @Sendable (Rollout.Event, LambdaContext) async throws -> Rollout.Status?) -> Rollout.Handler {
             Rollout.Handler(
-                reporter: { event, status, deadline throws(AWSError) in
+                messenger: Messenger(loop: .shared) { event, status, deadline throws(AWSError) in
                     let fails = self.failures.withLock { failures in
                         defer { failures -= 1 }
                         return failures > 0
@@ -111,10 +111,71 @@ struct HandlerTests {
         #expect(desk.verdicts == [.failed])
     }
 
-    @Test("a verdict that CodeDeploy could not be told becomes Failed where that can be told")
-    func reportFails() async throws {
+    @Test("a verdict that CodeDeploy could not be told is told once more, unchanged")
+    func reportFailsOnce() async throws {
         let desk = Desk(failures: 1)
+        #expect(try await call(desk.hook { _, _ in .succeeded }) == ["status": "Succeeded"])
+        #expect(desk.verdicts == [.succeeded])
+    }
+
+    @Test("a verdict that CodeDeploy can't be told is the invocation's error")
+    func reportFails() async throws {
+        let desk = Desk(failures: .max)
         await #expect(throws: RolloutError.self) { try await call(desk.hook { _, _ in .succeeded }) }
+        #expect(desk.verdicts.isEmpty)
+    }
+
+    @Test("a hook that ignores the error of its report can't report something else")
+    func reportFailsIgnored() async throws {
+        let desk = Desk(failures: 1)
+        let hook = desk.hook { event, _ in
+            try? await Rollout.report(event, .succeeded)
+            try? await Rollout.report(event, .failed)
+            return nil
+        }
+        #expect(try await call(hook) == ["status": "Succeeded"])
+        #expect(desk.verdicts == [.succeeded])
+    }
+
+    @Test("a deferred verdict is nobody's at the return, and can still be given")
+    func deferred() async throws {
+        let desk = Desk()
+        #expect(
+            try await call(
+                desk.hook { event, _ in
+                    try Rollout.defer(event)
+                    return nil
+                }) == ["status": "Deferred"])
+        #expect(desk.verdicts.isEmpty)
+        let later = desk.hook { event, _ in
+            try Rollout.defer(event)
+            try await Rollout.report(event, .succeeded)
+            return nil
+        }
+        #expect(try await call(later) == ["status": "Succeeded"])
+        #expect(desk.verdicts == [.succeeded])
+    }
+
+    @Test("an event that breaks off after both ids reports Failed, and the decode error goes up")
+    func salvaged() async throws {
+        let desk = Desk()
+        let event = Array(#"{"DeploymentId":"d-ABCDEF123", "LifecycleEventHookExecutionId" : "exec-1","#.utf8)
+        await #expect(throws: RolloutError.self) { try await call(desk.hook { _, _ in .succeeded }, event) }
+        #expect(desk.verdicts == [.failed])
+    }
+
+    @Test("a hook that is undecided at the margin is reported as Failed, cancelled, and can't succeed any more")
+    func expired() async throws {
+        let desk = Desk()
+        let hook = desk.hook { event, _ in
+            try? await Task.sleep(for: .seconds(3600))
+            return .succeeded
+        }
+        do {
+            _ = try await hook(Self.event, context: LambdaContext(requestID: "r", timeout: .milliseconds(400)))
+            Issue.record("the hook was in time")
+        } catch RolloutError.outOfTime {
+        }
         #expect(desk.verdicts == [.failed])
     }
 

@@ -40,6 +40,8 @@ public final class ScriptedServer: Sendable {
         case rawThenClose([UInt8])
         /// Closes the connection with a TCP reset.
         case reset
+        /// Sends these bytes one by one, five a second.
+        case drip([UInt8])
         /// Says nothing until the server stops.
         case hold
 
@@ -51,6 +53,7 @@ public final class ScriptedServer: Sendable {
     public let port: UInt16
     private let listener: Int32
     private let script: @Sendable (Request) -> Reaction
+    private let resetsConnection: @Sendable (Int) -> Bool
     private let connections = Mutex<[Int32]>([])
     private let isStopped = Atomic(false)
 
@@ -59,10 +62,18 @@ public final class ScriptedServer: Sendable {
     /// Its URL, without a path.
     public var url: String { "http://\(address)" }
 
-    /// A server that listens from now on until ``stop()``.
-    public init(_ script: @escaping @Sendable (Request) -> Reaction) throws {
-        (listener, port) = try Self.listen()
+    /// A server that listens from now on until ``stop()``, on a free port unless one is given.
+    ///
+    /// - Parameters:
+    ///   - resetsConnection: Whether to reset a connection, by its number, before anything is read.
+    ///   - script: What to do with a request.
+    public init(
+        port: UInt16 = 0, resetsConnection: @escaping @Sendable (Int) -> Bool = { _ in false },
+        _ script: @escaping @Sendable (Request) -> Reaction
+    ) throws {
+        (listener, self.port) = try Self.listen(on: port)
         self.script = script
+        self.resetsConnection = resetsConnection
         Self.thread { self.accept() }
     }
 
@@ -80,7 +91,7 @@ public final class ScriptedServer: Sendable {
         return port
     }
 
-    private static func listen() throws -> (Int32, UInt16) {
+    private static func listen(on port: UInt16 = 0) throws -> (Int32, UInt16) {
         #if canImport(Glibc)
             let stream = Int32(SOCK_STREAM.rawValue)
         #else
@@ -89,6 +100,7 @@ public final class ScriptedServer: Sendable {
         let descriptor = socket(AF_INET, stream, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = withUnsafeMutablePointer(to: &address) { pointer in
@@ -136,10 +148,13 @@ public final class ScriptedServer: Sendable {
 
     private func serve(_ connection: Int32, _ number: Int) {
         var reader = Reader(descriptor: connection)
+        let isReset = resetsConnection(number)
+        if isReset { Self.resetAtClose(connection) }
         defer {
             connections.withLock { $0.removeAll { $0 == connection } }
             close(connection)
         }
+        guard !isReset else { return }
         while !isStopped.load(ordering: .sequentiallyConsistent), let request = reader.request(number) {
             switch script(request) {
             case .respond(let status, let headers, let body):
@@ -149,13 +164,20 @@ public final class ScriptedServer: Sendable {
                 if headers.contains(where: { $0.0 == "Connection" && $0.1 == "close" }) { return }
             case .raw(let bytes): send(bytes, to: connection)
             case .rawThenClose(let bytes): return send(bytes, to: connection)
-            case .reset:
-                var linger = linger(l_onoff: 1, l_linger: 0)
-                setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
-                return
+            case .drip(let bytes):
+                for byte in bytes where !isStopped.load(ordering: .sequentiallyConsistent) {
+                    send([byte], to: connection)
+                    usleep(200_000)
+                }
+            case .reset: return Self.resetAtClose(connection)
             case .hold: continue
             }
         }
+    }
+
+    private static func resetAtClose(_ connection: Int32) {
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
     }
 
     private func send(_ bytes: [UInt8], to connection: Int32) {

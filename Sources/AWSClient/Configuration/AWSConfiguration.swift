@@ -16,6 +16,8 @@ public struct AWSConfiguration: Sendable {
     public var usesDualStack: Bool
     /// How often a call is tried altogether, at least once.
     public var maximumAttempts: Int
+    /// How a call goes on after a try that failed.
+    public var retryMode = RetryMode.standard
     /// How long one try of a call may take.
     public var attemptTimeout: Duration = .seconds(30)
 

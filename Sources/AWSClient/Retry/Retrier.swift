@@ -1,13 +1,10 @@
 /// Tries until something succeeds, there is no point in going on, or the time is over.
 struct Retrier: Sendable {
     let maximumAttempts: Int
+    var mode = RetryMode.standard
     let clock: any Clock<Duration>
     let random: @Sendable () -> Double
     let quota = RetryQuota()
-
-    private static let longestWait: Duration = .seconds(20)
-    /// How much longer than its own wait a client waits because the service asks for it.
-    private static let longestExtraWait: Duration = .seconds(5)
 
     /// Calls `attempt` with the time by which it has to be over.
     ///
@@ -16,22 +13,24 @@ struct Retrier: Sendable {
         deadline: Deadline?, _ attempt: nonisolated(nonsending) (Deadline?) async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
         var tries = 1
+        // Time ends the tries of an insistent client, where there is a limit to it.
+        let maximumAttempts = mode == .insistent && deadline != nil ? .max : maximumAttempts
         var isLast = maximumAttempts <= 1
         var paid: Int?
         var last: AWSError?
         while true {
             do {
-                let value = try await attempt(isLast ? deadline : deadline.map { $0.earlier(by: Self.reserve($0)) })
+                let value = try await attempt(isLast ? deadline : limit(of: tries, deadline))
                 quota.giveBack(paid ?? 1)
                 return value
-            } catch .deadlineExceeded(nil) {
+            } catch .deadlineExceeded(nil) where mode.firstAttemptTimeout == nil || isLast {
                 throw .deadlineExceeded(last: last)
             } catch {
                 guard let reason = error.retryReason else { throw error }
                 last = error
                 if let deadline, deadline.remaining <= .zero { throw .deadlineExceeded(last: error) }
-                guard !isLast, quota.take(reason.cost) else { throw error }
-                paid = reason.cost
+                guard !isLast, mode.ignoresQuota || quota.take(reason.cost) else { throw error }
+                paid = mode.ignoresQuota ? nil : reason.cost
                 var wait = wait(after: tries, reason, asked: error.retryAfter)
                 tries += 1
                 isLast = tries >= maximumAttempts
@@ -47,8 +46,17 @@ struct Retrier: Sendable {
     /// The wait before the next try: exponential with full jitter.
     private func wait(after tries: Int, _ reason: RetryReason, asked: Duration?) -> Duration {
         let doublings = min(tries - 1, 10)
-        let wait = min(reason.firstWait * (1 << doublings), Self.longestWait) * min(max(random(), 0), 1)
-        return max(wait, min(asked ?? .zero, wait + Self.longestExtraWait))
+        let wait = min(mode.firstWait(for: reason) * (1 << doublings), mode.longestWait(after: tries)) * min(max(random(), 0), 1)
+        return max(wait, min(asked ?? .zero, wait + mode.longestExtraWait))
+    }
+
+    /// By when a try that is not the last has to be over.
+    private func limit(of tries: Int, _ deadline: Deadline?) -> Deadline? {
+        let kept = deadline.map { $0.earlier(by: Self.reserve($0)) }
+        guard let first = mode.firstAttemptTimeout else { return kept }
+        let time = first * (1 << min(tries - 1, 10))
+        if let kept, kept.remaining < time { return kept }
+        return .after(time)
     }
 
     /// The time that is kept for the last try.

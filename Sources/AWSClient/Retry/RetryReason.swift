@@ -27,6 +27,8 @@ extension AWSError {
             case .resolve, .connect, .tls, .connectionLost: .transient
             default: nil
             }
+        // The time for one try was over, before it sent anything.
+        case .deadlineExceeded(nil): .timeout
         default: nil
         }
     }

@@ -27,7 +27,9 @@ public final class ServiceClient: Sendable {
         self.service = service
         self.configuration = configuration
         endpoint = try configuration.endpoint(of: service)
-        retrier = Retrier(maximumAttempts: configuration.maximumAttempts, clock: configuration.clock, random: configuration.random)
+        retrier = Retrier(
+            maximumAttempts: configuration.maximumAttempts, mode: configuration.retryMode, clock: configuration.clock,
+            random: configuration.random)
     }
 
     /// Calls an operation by the protocol [AWS JSON 1.1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).

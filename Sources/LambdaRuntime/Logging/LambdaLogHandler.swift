@@ -1,14 +1,6 @@
 import JSONValue
 public import Logging
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A swift-log handler that writes what Lambda's log formats are: text lines, or JSON objects with `timestamp`, `level`, `message` and
 /// `requestId`.
 ///
@@ -31,6 +23,9 @@ public struct LambdaLogHandler: LogHandler {
 
     /// A handler in the format and at the level that the process's environment asks for.
     public init() { self.init(settings: LogSettings(environment: ProcessEnvironment.value), requestID: nil) }
+
+    /// A handler as ``init()`` makes it, whose lines carry the id of an invocation.
+    package init(requestID: String) { self.init(settings: LogSettings(environment: ProcessEnvironment.value), requestID: requestID) }
 
     init(settings: LogSettings, requestID: String?, output: @escaping @Sendable (String) -> Void = StandardError.write) {
         logLevel = settings.level
@@ -62,7 +57,7 @@ public struct LambdaLogHandler: LogHandler {
     }
 
     private func text(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
-        var line = "\(Timestamp.now) \(requestID.map { $0 + " " } ?? "")\(level.lambdaName) \(message)"
+        var line = "\(Timestamp()) \(requestID.map { $0 + " " } ?? "")\(level.lambdaName) \(message)"
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
         // One event is one line, whatever it holds: CloudWatch makes an event of every line.
         return line.replacingLineBreaks() + "\n"
@@ -70,7 +65,7 @@ public struct LambdaLogHandler: LogHandler {
 
     private func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
         var object: JSON.Object = [
-            "timestamp": .string("\(Timestamp.now)"), "level": .string(level.lambdaName), "message": .string(message),
+            "timestamp": .string("\(Timestamp())"), "level": .string(level.lambdaName), "message": .string(message),
         ]
         if let requestID { object["requestId"] = .string(requestID) }
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where object[key] == nil { object[key] = JSON(value) }
@@ -96,31 +91,5 @@ extension String {
     fileprivate func replacingLineBreaks() -> String {
         guard utf8.contains(where: { $0 == 0x0a || $0 == 0x0d }) else { return self }
         return String(decoding: utf8.flatMap { $0 == 0x0a ? Array("\\n".utf8) : $0 == 0x0d ? Array("\\r".utf8) : [$0] }, as: UTF8.self)
-    }
-}
-
-/// The time, in the form of Lambda's own log lines: `2026-01-31T23:59:59.123Z`.
-struct Timestamp: CustomStringConvertible {
-    private let time: timespec
-
-    static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(time: time)
-    }
-
-    init(time: timespec) { self.time = time }
-
-    var description: String {
-        var seconds = time.tv_sec
-        var parts = tm()
-        guard gmtime_r(&seconds, &parts) != nil else { return "" }
-        func padded(_ number: some BinaryInteger, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        let date = "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
-        let clock = "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
-        return "\(date)T\(clock).\(padded(time.tv_nsec / 1_000_000, 3))Z"
     }
 }

@@ -23,6 +23,13 @@ struct FunctionError: Sendable {
         message = Self.bounded(String(describing: error))
     }
 
+    /// An error of the runtime itself.
+    init(type: String, message: String) {
+        category = type
+        self.type = type
+        self.message = Self.bounded(message)
+    }
+
     var body: [UInt8] {
         JSON.object(["errorType": .string(type), "errorMessage": .string(message), "stackTrace": []]).serialized()
     }

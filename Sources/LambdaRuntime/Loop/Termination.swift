@@ -23,16 +23,19 @@ enum Termination {
     /// is cut off by an alarm.
     static func onSignal(_ stop: @escaping @Sendable () -> Void) {
         TransferLoop.shared.onWake { if isRequested { stop() } }
-        install(SIGTERM) { _ in
-            let saved = errno
-            defer { errno = saved }
-            guard !Termination.requested.exchange(true, ordering: .relaxed) else { return }
-            var timer = itimerval()
-            timer.it_value.tv_usec = .init(Termination.graceMicroseconds)
-            Termination.startTimer(&timer)
-            TransferLoop.shared.wake()
-        }
+        install(SIGTERM, handleRequest)
+        install(SIGINT, handleRequest)
         install(SIGALRM) { _ in if Termination.isRequested { _exit(128 + SIGTERM) } }
+    }
+
+    private static let handleRequest: @convention(c) (Int32) -> Void = { _ in
+        let saved = errno
+        defer { errno = saved }
+        guard !Termination.requested.exchange(true, ordering: .relaxed) else { return }
+        var timer = itimerval()
+        timer.it_value.tv_usec = .init(Termination.graceMicroseconds)
+        Termination.startTimer(&timer)
+        TransferLoop.shared.wake()
     }
 
     private static func startTimer(_ timer: inout itimerval) {

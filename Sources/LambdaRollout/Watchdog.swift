@@ -1,0 +1,110 @@
+import LambdaRuntime
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A thread that does nothing but wait for deadlines, so that a hook which never yields can't keep them from being seen.
+///
+/// A new watch wakes the thread only if it is the first to be due. Deadlines come in order, one invocation after the other, so the thread
+/// usually sleeps towards one that has long been met, and a watch costs two uncontended locks.
+final class Watchdog: @unchecked Sendable {
+    static let shared = Watchdog()
+
+    private struct Entry {
+        let id: UInt64
+        let deadline: Int
+        let expire: @Sendable () -> Void
+    }
+
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let changed: UnsafeMutablePointer<pthread_cond_t>
+
+    // Under the mutex.
+    private var entries: [Entry] = []
+    private var lastID: UInt64 = 0
+    private var hasThread = false
+    /// What the thread sleeps towards, in milliseconds since 1970.
+    private var alarm = Int.max
+
+    private init() {
+        mutex = .allocate(capacity: 1)
+        mutex.initialize(to: pthread_mutex_t())
+        pthread_mutex_init(mutex, nil)
+        changed = .allocate(capacity: 1)
+        changed.initialize(to: pthread_cond_t())
+        // The default clock is the wall's, which a frozen sandbox doesn't stop and in which Lambda counts its deadlines.
+        pthread_cond_init(changed, nil)
+    }
+
+    /// Calls `expire` on the watchdog's thread at `deadline` (milliseconds since 1970), unless ``end(_:)`` comes first.
+    ///
+    /// - Returns: What `end` takes; `nil` where the system refuses the thread.
+    func watch(until deadline: Int, _ expire: @escaping @Sendable () -> Void) -> UInt64? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        if !hasThread { hasThread = startThread() }
+        guard hasThread else { return nil }
+        lastID += 1
+        entries.append(Entry(id: lastID, deadline: deadline, expire: expire))
+        if deadline < alarm { pthread_cond_signal(changed) }
+        return lastID
+    }
+
+    /// Ends a watch that has not expired.
+    func end(_ id: UInt64) {
+        pthread_mutex_lock(mutex)
+        entries.removeAll { $0.id == id }
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func run() {
+        pthread_mutex_lock(mutex)
+        while true {
+            let now = LambdaContext.now
+            let due = entries.filter { $0.deadline <= now }
+            guard due.isEmpty else {
+                entries.removeAll { $0.deadline <= now }
+                pthread_mutex_unlock(mutex)
+                for entry in due { entry.expire() }
+                pthread_mutex_lock(mutex)
+                continue
+            }
+            if let next = entries.map(\.deadline).min() {
+                alarm = next
+                var time = timespec(tv_sec: next / 1000, tv_nsec: next % 1000 * 1_000_000)
+                pthread_cond_timedwait(changed, mutex, &time)
+            } else {
+                alarm = .max
+                pthread_cond_wait(changed, mutex)
+            }
+        }
+    }
+
+    private func startThread() -> Bool {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        #if canImport(Darwin)
+            var thread: pthread_t?
+        #else
+            var thread = pthread_t()
+        #endif
+        let refusal = pthread_create(
+            &thread, nil,
+            { context in
+                let context: UnsafeMutableRawPointer? = context
+                if let context { Unmanaged<Watchdog>.fromOpaque(context).takeUnretainedValue().run() }
+                return nil
+            }, context)
+        guard refusal == 0 else { return false }
+        #if canImport(Darwin)
+            if let thread { pthread_detach(thread) }
+        #else
+            pthread_detach(thread)
+        #endif
+        return true
+    }
+}

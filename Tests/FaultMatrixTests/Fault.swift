@@ -1,0 +1,107 @@
+import TestSupport
+
+/// One row of the matrix: what goes wrong, and what CodeDeploy has to get.
+struct Fault: Sendable, CustomStringConvertible {
+    /// What happens, in words.
+    let name: String
+    /// What `FaultyHook` does.
+    let hook: String
+    /// The one verdict; `nil` where nobody can be told, or somebody else tells.
+    let verdict: String?
+    /// What stands in the error that Lambda gets; `nil` where it gets a response.
+    var error: String?
+    var event = Fault.event
+    /// What CodeDeploy's endpoint does with the first requests, before it works.
+    var endpoint: [Endpoint] = []
+    /// Seconds that the invocation may take.
+    var timeout = 60
+    /// Whether the clock starts at the hook's own mark; else at the first request, or when the time has run out to the margin.
+    var start = Start.mark
+    var environment: [String: String] = [:]
+
+    enum Start: Sendable { case mark, request, deadline }
+
+    enum Endpoint: Sendable, Equatable {
+        /// Nobody listens for a while.
+        case refused
+        /// Closed before the request was read.
+        case resetEarly
+        /// Read and carried out, then closed.
+        case resetLate
+        /// Read, and nothing more.
+        case silent
+        /// Carried out, but the answer comes a byte at a time.
+        case drip
+        /// Carried out, but half of the answer is missing.
+        case half
+        case status(Int)
+        case throttled
+        /// Whose clock is a day ahead.
+        case skewed
+        case expired
+        case denied
+        /// Certificates, and names.
+        case badCertificate, unresolved
+    }
+
+    static let event = #"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1"}"#
+
+    var description: String { name }
+
+    private static func transport(_ name: String, _ endpoint: [Endpoint]) -> Fault {
+        Fault(name: name, hook: "succeeds", verdict: "Succeeded", endpoint: endpoint)
+    }
+
+    private static func death(_ name: String, _ hook: String, _ error: String) -> Fault {
+        Fault(name: name, hook: hook, verdict: "Failed", error: error)
+    }
+
+    static let all: [Fault] = [
+        Fault(name: "none: it reports Succeeded", hook: "succeeds", verdict: "Succeeded"),
+        Fault(name: "returns without having reported", hook: "silent", verdict: "Failed"),
+        Fault(name: "throws", hook: "throws", verdict: "Failed", error: "the smoke test failed"),
+        Fault(name: "reports the same twice", hook: "twice", verdict: "Succeeded"),
+        Fault(
+            name: "reports something else later", hook: "contradiction", verdict: "Succeeded", error: "the first verdict stands"),
+        Fault(
+            name: "time runs out, awaiting", hook: "await", verdict: "Failed", error: "before its time was over", timeout: 4,
+            start: .deadline),
+        Fault(name: "time runs out, busy", hook: "busy", verdict: "Failed", timeout: 4, start: .deadline),
+        Fault(name: "time runs out, every thread busy", hook: "busyEverywhere", verdict: "Failed", timeout: 4, start: .deadline),
+        .death("runs off an array", "trap", "SIG"),
+        .death("fatalError", "fatalError", "SIG"),
+        .death("divides by zero", "divide", "SIG"),
+        .death("divides by zero in C", "divideInC", "SIGFPE"),
+        .death("overflows the stack", "overflow", "SIGSEGV"),
+        .death("overflows the stack of another thread", "crashElsewhere", "SIGSEGV"),
+        .death("abort", "abort", "SIGABRT"),
+        .death("segmentation fault", "segfault", "SIGSEGV"),
+        .death("calls exit(0)", "exit", "exit(0)"),
+        .death("is killed (out of memory)", "kill", "SIGKILL"),
+        Fault(name: "crashes after its report", hook: "crashAfterReport", verdict: "Succeeded", error: "SIG"),
+        Fault(
+            name: "crashes while its report is on the way", hook: "crashWhileReporting", verdict: "Succeeded", error: "SIG",
+            endpoint: [.silent]),
+        .death("SIGTERM", "SIGTERM", "CancellationError"),
+        .death("SIGINT", "SIGINT", "CancellationError"),
+        Fault(
+            name: "a broken event with both ids", hook: "succeeds", verdict: "Failed", error: "not JSON",
+            event: #"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1","#, start: .request),
+        Fault(name: "an event without ids", hook: "succeeds", verdict: nil, error: "Missing DeploymentId", event: "{}"),
+        Fault(name: "leaves the verdict to somebody else", hook: "deferred", verdict: nil),
+        .transport("endpoint refuses connections", [.refused]),
+        .transport("reset before the request was read", [.resetEarly, .resetEarly]),
+        .transport("reset after the request was read", [.resetLate]),
+        .transport("black hole", [.silent]),
+        .transport("slow drip", [.drip]),
+        .transport("half an answer", [.half]),
+        .transport("500 three times", [.status(500), .status(503), .status(500)]),
+        .transport("throttled ten times", Array(repeating: .throttled, count: 10)),
+        .transport("the clock is wrong by a day", [.skewed]),
+        Fault(
+            name: "an expired token", hook: "succeeds", verdict: "Succeeded", endpoint: [.expired],
+            environment: ["CREDENTIALS": "container"]),
+        .transport("the name does not resolve, three times", [.unresolved]),
+        .transport("a bad certificate, twice", [.badCertificate]),
+    ]
+}

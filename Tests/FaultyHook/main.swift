@@ -1,0 +1,104 @@
+// A hook that goes wrong in the way that the variable FAULT names: what the fault matrix is run with.
+// It writes the moment of its fault to standard error: "FAULT <milliseconds since 1970>".
+import LambdaRollout
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+struct SmokeError: Error, CustomStringConvertible {
+    var description: String { "the smoke test failed" }
+}
+
+func mark() {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let line = "FAULT \(Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000)\n"
+    _ = write(STDERR_FILENO, line, line.utf8.count)
+}
+
+/// What the optimizer can't see through.
+@inline(never) func opaque<Value>(_ value: Value) -> Value { value }
+
+@inline(never) func overflow(_ depth: Int) -> Int {
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { buffer in
+        buffer[0] = UInt8(truncatingIfNeeded: depth)
+        return overflow(depth + 1) + Int(buffer[0])
+    }
+}
+
+func crash(_ fault: String) {
+    switch fault {
+    case "trap": _ = [1, 2, 3][opaque(7)]
+    case "fatalError": fatalError("the hook gave up")
+    case "divide": _ = 1 / opaque(0)
+    case "divideInC": if opaque(div(opaque(1), opaque(0)).quot) == 7 { mark() }
+    case "overflow": _ = overflow(0)
+    case "abort": abort()
+    case "segfault": opaque(UnsafeMutablePointer<Int>(bitPattern: 8))?.pointee = 1
+    case "exit": exit(0)
+    case "kill": kill(getpid(), SIGKILL)
+    default: break
+    }
+}
+
+let fault = getenv("FAULT").map { String(cString: $0) } ?? ""
+
+let hook = Rollout.handler(watchdogMargin: .milliseconds(1500)) { event, context in
+    switch fault {
+    case "succeeds":
+        mark()
+        try await Rollout.report(event, .succeeded)
+    case "silent": mark()
+    case "throws":
+        mark()
+        throw SmokeError()
+    case "twice":
+        mark()
+        try await Rollout.report(event, .succeeded)
+        try await Rollout.report(event, .succeeded)
+    case "contradiction":
+        mark()
+        try await Rollout.report(event, .succeeded)
+        try await Rollout.report(event, .failed)
+    case "await": try await Task.sleep(for: .seconds(3600))
+    case "busy": while opaque(true) {}
+    case "busyEverywhere":
+        await withTaskGroup { group in
+            for _ in 0..<16 { group.addTask { while opaque(true) {} } }
+        }
+    case "crashElsewhere":
+        await Task.detached {
+            mark()
+            crash("overflow")
+        }.value
+    case "crashAfterReport":
+        mark()
+        try await Rollout.report(event, .succeeded)
+        crash("trap")
+    case "crashWhileReporting":
+        let report = Task { try await Rollout.report(event, .succeeded) }
+        try await Task.sleep(for: .milliseconds(300))
+        mark()
+        crash("trap")
+        try await report.value
+    case "deferred":
+        try Rollout.defer(event)
+        mark()
+    case "SIGTERM", "SIGINT":
+        mark()
+        // As Lambda would: to the process that it has started.
+        kill(supervised ? getppid() : getpid(), fault == "SIGTERM" ? SIGTERM : SIGINT)
+        try await Task.sleep(for: .seconds(3600))
+    default:
+        mark()
+        crash(fault)
+    }
+}
+
+let supervised = getenv("ROLLOUT_SUPERVISOR") == nil
+try await hook.run()
