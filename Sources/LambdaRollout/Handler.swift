@@ -6,21 +6,17 @@ import Logging
 extension Rollout {
     /// A hook, ready to ``run()`` as a Lambda function or to be called with an event's bytes.
     ///
-    /// Every event gets one verdict, whatever becomes of the hook: see ``Rollout/handler(watchdogMargin:_:)-(@Sendable(Event,LambdaContext)->Void)``.
+    /// Every event gets one verdict, whatever becomes of the hook.
     public struct Handler: Sendable {
-        /// How much of the invocation's time is left at least when the watchdog reports Failed, unless the hook sets another margin:
-        /// enough for a report from a function with the least memory; see `Benchmarks/README.md`.
-        public static let defaultWatchdogMargin = Duration.milliseconds(1500)
-
         /// What of the invocation's time is kept for the way out after the last try to report.
         private static let wayOut = 100
 
         private let body: @Sendable (Event, LambdaContext) async throws -> Status?
-        private let margin: Duration
+        private let margin: Duration?
         private let messenger: Messenger?
 
         init(
-            margin: Duration = defaultWatchdogMargin, messenger: Messenger? = nil,
+            margin: Duration? = nil, messenger: Messenger? = nil,
             _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status?
         ) {
             self.body = body
@@ -60,7 +56,7 @@ extension Rollout {
 
         private func handle(_ event: Event, context: LambdaContext) async throws -> String {
             let verdict = event.verdict
-            let left = min(margin, context.remainingTime / 2)
+            let left = min(margin ?? Watchdog.defaultMargin, context.remainingTime / 2)
             let started = LambdaContext.now
             let supervision = Supervision(
                 event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: context.deadline)

@@ -21,7 +21,7 @@ struct Messenger: Sendable {
         let codeDeploy = Result { () throws(AWSError) in
             var configuration = try AWSConfiguration(
                 transport: { request async throws(HTTPError) in try await client.send(request) }, clock: LoopClock(loop: loop))
-            configuration.retryMode = .insistent
+            configuration.retryMode = .insistent(firstAttempt: FunctionSpeed.stretched(.seconds(1)))
             configuration.maximumAttempts = max(configuration.maximumAttempts, Self.attempts)
             return try CodeDeploy(configuration)
         }

@@ -18,10 +18,10 @@ public enum Rollout {
     ///
     /// - Parameters:
     ///   - watchdogMargin: How much of the invocation's time is left when a hook that is still undecided is reported as ``Status/failed``
-    ///     and its task cancelled; at most half of the time that there is at the start.
+    ///     and its task cancelled: by default 0.75 seconds, up to 3 on functions with less than 884 MB, and at most half of the time.
     ///   - body: The hook.
     public static func handler(
-        watchdogMargin: Duration = Handler.defaultWatchdogMargin, _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Void
+        watchdogMargin: Duration? = nil, _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Void
     ) -> Handler {
         Handler(margin: watchdogMargin) { event, context in
             try await body(event, context)
@@ -36,11 +36,11 @@ public enum Rollout {
     ///
     /// - Parameters:
     ///   - watchdogMargin: How much of the invocation's time is left when a hook that is still undecided is reported as ``Status/failed``
-    ///     and its task cancelled; at most half of the time that there is at the start.
+    ///     and its task cancelled: by default 0.75 seconds, up to 3 on functions with less than 884 MB, and at most half of the time.
     ///   - body: The hook.
     @_disfavoredOverload  // or a closure of several statements without `return` would be ambiguous
     public static func handler(
-        watchdogMargin: Duration = Handler.defaultWatchdogMargin, _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status
+        watchdogMargin: Duration? = nil, _ body: @escaping @Sendable (Event, LambdaContext) async throws -> Status
     ) -> Handler {
         Handler(margin: watchdogMargin) { event, context in try await body(event, context) }
     }

@@ -42,11 +42,19 @@ struct Fault: Sendable, CustomStringConvertible {
         case denied
         /// Certificates, and names.
         case badCertificate, unresolved
+        /// Over TLS, with as many authorities to read as the system knows.
+        case fullStore
     }
+
+    /// Seconds in which the time runs out: the margin may be half of it.
+    private static let shortTimeout = max(3, Trial.margin * 2 / 1000)
 
     static let event = #"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1"}"#
 
     var description: String { name }
+
+    /// Whether it takes a C compiler, OpenSSL's command and Python to bring about.
+    var needsTools: Bool { ![.badCertificate, .unresolved, .fullStore].allSatisfy { !endpoint.contains($0) } }
 
     private static func transport(_ name: String, _ endpoint: [Endpoint]) -> Fault {
         Fault(name: name, hook: "succeeds", verdict: "Succeeded", endpoint: endpoint)
@@ -64,10 +72,17 @@ struct Fault: Sendable, CustomStringConvertible {
         Fault(
             name: "reports something else later", hook: "contradiction", verdict: "Succeeded", error: "the first verdict stands"),
         Fault(
-            name: "time runs out, awaiting", hook: "await", verdict: "Failed", error: "before its time was over", timeout: 4,
+            name: "time runs out, awaiting", hook: "await", verdict: "Failed", error: "before its time was over",
+            timeout: Fault.shortTimeout,
             start: .deadline),
-        Fault(name: "time runs out, busy", hook: "busy", verdict: "Failed", timeout: 4, start: .deadline),
-        Fault(name: "time runs out, every thread busy", hook: "busyEverywhere", verdict: "Failed", timeout: 4, start: .deadline),
+        Fault(name: "time runs out, busy", hook: "busy", verdict: "Failed", timeout: Fault.shortTimeout, start: .deadline),
+        Fault(
+            name: "time runs out, every thread busy", hook: "busyEverywhere", verdict: "Failed", timeout: Fault.shortTimeout,
+            start: .deadline),
+        Fault(
+            name: "time runs out, busy, report over TLS", hook: "busy", verdict: "Failed", endpoint: [.fullStore],
+            timeout: Fault.shortTimeout,
+            start: .deadline),
         .death("runs off an array", "trap", "SIG"),
         .death("fatalError", "fatalError", "SIG"),
         .death("divides by zero", "divide", "SIG"),

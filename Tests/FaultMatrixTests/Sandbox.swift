@@ -32,7 +32,7 @@ final class Sandbox: Sendable {
 
     var state: Record { record.withLock { $0 } }
     /// When the watchdog has to speak: the deadline without the margin of `FaultyHook`.
-    var expiry: Int { deadline.withLock { $0 } - 1500 }
+    var expiry: Int { deadline.withLock { $0 } - Trial.margin }
 
     func stop() { for server in servers.withLock({ $0 }) { server.stop() } }
 
@@ -98,7 +98,7 @@ final class Sandbox: Sendable {
             return error(
                 "InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z",
                 date: Date().addingTimeInterval(86400))
-        case .refused, .resetEarly, .badCertificate, .unresolved, nil: break
+        case .refused, .resetEarly, .badCertificate, .unresolved, .fullStore, nil: break
         }
         if fault.endpoint == [.skewed], !request.headers["x-amz-date", default: ""].hasPrefix(Self.tomorrow) {
             return error("InvalidSignatureException", "Signature expired: still the wrong day")

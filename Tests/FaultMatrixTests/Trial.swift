@@ -22,6 +22,10 @@ struct Trial {
         ChildProcess.works("cc", ["--version"]) && ChildProcess.works("openssl", ["version"]) && Python.has("ssl")
 
     private static let hook = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "FaultyHook").path
+    /// How much of a core the hooks get; all of it unless set.
+    private static let cpuPercent = ProcessInfo.processInfo.environment["FAULT_CPU_PERCENT"].flatMap { Int($0) }
+    /// The margin of the hooks' watchdog, in milliseconds: the default for such a share of a core.
+    static let margin = 750 * min(max(50 / (cpuPercent ?? 100), 1), 4)
     private static let isPrinting = ProcessInfo.processInfo.environment["FAULT_TABLE"] != nil
 
     private let fault: Fault
@@ -47,13 +51,16 @@ struct Trial {
         let isLate = fault.endpoint == [.refused]
         let desk = isLate ? nil : try sandbox.codeDeploy()
         let port = try desk?.port ?? ScriptedServer.closedPort()
-        let front = fault.endpoint == [.badCertificate] ? try await tlsFront(to: port) : nil
+        let bad = fault.endpoint == [.badCertificate] ? 2 : 0
+        let front = bad > 0 || fault.endpoint == [.fullStore] ? try await tlsFront(to: port, bad: bad) : nil
         defer { front?.0.stop() }
 
         var environment = [
-            "PATH": "/usr/bin:/bin", "FAULT": fault.hook, "AWS_LAMBDA_RUNTIME_API": api.address, "AWS_REGION": "eu-central-1",
+            "PATH": "/usr/bin:/bin", "FAULT": fault.hook, "MARGIN_MS": "\(Self.margin)", "AWS_LAMBDA_RUNTIME_API": api.address,
+            "AWS_REGION": "eu-central-1",
             "AWS_ENDPOINT_URL_CODEDEPLOY": "http://127.0.0.1:\(port)", "SWIFT_BACKTRACE": "enable=no",
             "TSAN_OPTIONS": "atexit_sleep_ms=0", "ASAN_OPTIONS": "detect_leaks=0",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": Self.cpuPercent.map { "\($0 * 1769 / 100)" } ?? "1769",
         ]
         if fault.environment["CREDENTIALS"] == "container" {
             environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:\(port)/credentials"
@@ -80,7 +87,8 @@ struct Trial {
         try await waitUntil(seconds: 20) {
             let state = sandbox.state
             let isAnswered = state.answer != nil || fault.start == .deadline && fault.error == nil
-            return isAnswered && (state.settled != nil || fault.verdict == nil)
+            let isTold = state.settled != nil && text(of: log).contains("verdict reported")
+            return isAnswered && (isTold || fault.verdict == nil)
         }
         let state = sandbox.state
         let faultAt: Int? =
@@ -89,17 +97,15 @@ struct Trial {
             case .request: isLate ? started : state.firstRequest
             case .deadline: sandbox.expiry
             }
-        let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
         return Outcome(
             verdicts: state.verdicts, delay: state.settled.flatMap { settled in faultAt.map { settled - $0 } }, answer: state.answer,
-            log: text)
+            log: text(of: log))
     }
 
     /// Starts the hook, within a part of a core where that is asked for.
     private static var start: String {
-        let percent = ProcessInfo.processInfo.environment["FAULT_CPU_PERCENT"].flatMap { Int($0) }
         let limit =
-            percent.map { percent in
+            cpuPercent.map { percent in
                 """
                 group=/sys/fs/cgroup/cpu/rollout-faults; mkdir -p $group && echo 100000 > $group/cpu.cfs_period_us && \
                 echo \(percent * 1000) > $group/cpu.cfs_quota_us && echo $$ > $group/cgroup.procs || exit 9; 
@@ -108,10 +114,11 @@ struct Trial {
         return limit + #"exec "$0" 2>"$1""#
     }
 
+    private func text(of log: String) -> String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+
     /// The moment that the hook wrote down.
     private func marks(in log: String) -> Int? {
-        guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return nil }
-        return text.split(separator: "\n").first { $0.hasPrefix("FAULT ") }.flatMap { Int($0.dropFirst(6)) }
+        text(of: log).split(separator: "\n").first { $0.hasPrefix("FAULT ") }.flatMap { Int($0.dropFirst(6)) }
     }
 
     /// Looks again and again; a process elsewhere is what changes.
@@ -129,7 +136,7 @@ struct Trial {
         try #require(result.status == 0, "\(command)")
     }
 
-    private func tlsFront(to port: UInt16) async throws -> (ChildProcess, String) {
+    private func tlsFront(to port: UInt16, bad: Int) async throws -> (ChildProcess, String) {
         let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
         try await shell(
             """
@@ -137,12 +144,16 @@ struct Trial {
             openssl req -x509 \(key) -days 2 -subj /CN=TestCA -keyout ca.key -out ca.pem &&
             openssl req -x509 \(key) -days 2 -subj /CN=Nobody -keyout bad.key -out bad.pem &&
             openssl req \(key) -subj /CN=server -keyout good.key -out good.csr && echo subjectAltName=IP:127.0.0.1 > names &&
-            openssl x509 -req -in good.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out good.pem
+            openssl x509 -req -in good.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out good.pem &&
+            \(fault.endpoint == [.fullStore] ? Self.appendSystemStore : "true")
             """)
         let files = ["bad.pem", "bad.key", "good.pem", "good.key"].map { folder.path + "/" + $0 }
-        let peer = try ChildProcess(Python.process([Self.peers + "/tls_front.py", "\(port)", "2"] + files))
+        let peer = try ChildProcess(Python.process([Self.peers + "/tls_front.py", "\(port)", "\(bad)"] + files))
         return (peer, try #require(await peer.firstLine()))
     }
+
+    private static let appendSystemStore =
+        "for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do if [ -f $store ]; then cat $store >> ca.pem; fi; done"
 
     private func flakyResolver() async throws -> String {
         try await shell("cc -shared -fPIC -O1 -o resolver.so \(Self.peers)/flaky_resolver.c -ldl")

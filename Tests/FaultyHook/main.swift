@@ -48,7 +48,9 @@ func crash(_ fault: String) {
 
 let fault = getenv("FAULT").map { String(cString: $0) } ?? ""
 
-let hook = Rollout.handler(watchdogMargin: .milliseconds(1500)) { event, context in
+let margin = Duration.milliseconds(getenv("MARGIN_MS").flatMap { Int(String(cString: $0)) } ?? 750)
+
+let hook = Rollout.handler(watchdogMargin: margin) { event, context in
     switch fault {
     case "succeeds":
         mark()

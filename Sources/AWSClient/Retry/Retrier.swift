@@ -14,7 +14,7 @@ struct Retrier: Sendable {
     ) async throws(AWSError) -> Value {
         var tries = 1
         // Time ends the tries of an insistent client, where there is a limit to it.
-        let maximumAttempts = mode == .insistent && deadline != nil ? .max : maximumAttempts
+        let maximumAttempts = mode.isInsistent && deadline != nil ? .max : maximumAttempts
         var isLast = maximumAttempts <= 1
         var paid: Int?
         var last: AWSError?
@@ -29,8 +29,8 @@ struct Retrier: Sendable {
                 guard let reason = error.retryReason else { throw error }
                 last = error
                 if let deadline, deadline.remaining <= .zero { throw .deadlineExceeded(last: error) }
-                guard !isLast, mode.ignoresQuota || quota.take(reason.cost) else { throw error }
-                paid = mode.ignoresQuota ? nil : reason.cost
+                guard !isLast, mode.isInsistent || quota.take(reason.cost) else { throw error }
+                paid = mode.isInsistent ? nil : reason.cost
                 var wait = wait(after: tries, reason, asked: error.retryAfter)
                 tries += 1
                 isLast = tries >= maximumAttempts
@@ -54,6 +54,8 @@ struct Retrier: Sendable {
     private func limit(of tries: Int, _ deadline: Deadline?) -> Deadline? {
         let kept = deadline.map { $0.earlier(by: Self.reserve($0)) }
         guard let first = mode.firstAttemptTimeout else { return kept }
+        // Two tries that are too short are worth less than one.
+        if let deadline, deadline.remaining < first * 1.5 { return deadline }
         let time = first * (1 << min(tries - 1, 10))
         if let kept, kept.remaining < time { return kept }
         return .after(time)

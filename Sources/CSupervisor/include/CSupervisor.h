@@ -48,3 +48,7 @@ void supervisor_note(supervised_event *_Nonnull event, int32_t state);
 
 // The event that was left behind at or after `index`, or NULL when there is none; `index` moves on past it.
 const supervised_event *_Nullable supervisor_left_behind(int32_t *_Nonnull index);
+
+// Leaves the calling thread, and those that it starts, what CPU time there is: the others get the lowest priority, and all of them one
+// core, since a part of a core that is shared out over several makes priorities meaningless. For good: only root could undo it.
+void supervisor_make_other_threads_step_back(void);

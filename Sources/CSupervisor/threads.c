@@ -1,0 +1,30 @@
+#define _GNU_SOURCE
+#include "CSupervisor.h"
+
+#ifdef __linux__
+#include <dirent.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void supervisor_make_other_threads_step_back(void) {
+    int core = sched_getcpu();
+    DIR *threads = opendir("/proc/self/task");
+    if (core < 0 || threads == NULL) return;
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(core, &cores);
+    pid_t own = (pid_t)syscall(SYS_gettid);
+    for (struct dirent *entry = readdir(threads); entry != NULL; entry = readdir(threads)) {
+        pid_t thread = (pid_t)atoi(entry->d_name);
+        if (thread <= 0) continue;
+        sched_setaffinity(thread, sizeof cores, &cores);
+        if (thread != own) setpriority(PRIO_PROCESS, (id_t)thread, 19);
+    }
+    closedir(threads);
+}
+#else
+void supervisor_make_other_threads_step_back(void) {}
+#endif
