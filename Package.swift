@@ -108,7 +108,7 @@ if !coreOnly {
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: ["LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
+            dependencies: ["AWSClient", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
             swiftSettings: settings),
         tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
         .testTarget(

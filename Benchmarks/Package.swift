@@ -7,7 +7,12 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "swift-lambda-rollout", path: "..", traits: [])],
     targets: [
-        .executableTarget(name: "HelloHook", dependencies: [.product(name: "LambdaRuntime", package: "swift-lambda-rollout")])
+        .executableTarget(name: "HelloHook", dependencies: [.product(name: "LambdaRuntime", package: "swift-lambda-rollout")]),
+        .executableTarget(
+            name: "GuardedHook",
+            dependencies: [
+                .product(name: "LambdaRollout", package: "swift-lambda-rollout"), .product(name: "JSONValue", package: "swift-lambda-rollout"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

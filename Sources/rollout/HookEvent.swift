@@ -9,6 +9,9 @@ struct HookEvent {
     /// The hook's run that its ids belong to; `nil` when it has none.
     let execution: CodeDeploy.HookExecution?
 
+    /// Both ids, where it has them.
+    var ids: (deployment: String, execution: String)? { execution.map { ($0.deploymentID, $0.id) } }
+
     /// Reads a file, or standard input for `-`.
     init(file: String) throws {
         let handle: FileHandle

@@ -32,12 +32,20 @@ struct Report: Sendable {
         if case .failure(let error) = invocation?.result { error } else { nil }
     }
 
+    /// Whether the hook said that somebody else reports (`Rollout.defer`).
+    private var isDeferred: Bool {
+        guard case .success(let response)? = invocation?.result else { return false }
+        return (try? JSON(parsing: response.payload))?["status"]?.string == "Deferred"
+    }
+
     /// Why there is no verdict, or what went wrong although there is one.
     var remark: String? {
         if let obstacle { return obstacle }
         guard let error else {
-            return verdict == nil
-                ? "The hook returned without reporting: on AWS the deployment would wait for an hour, and then fail." : nil
+            guard verdict == nil else { return nil }
+            return isDeferred
+                ? "The hook has left the verdict to somebody else: on AWS the deployment would wait for it for up to an hour."
+                : "The hook returned without reporting: on AWS the deployment would wait for an hour, and then fail."
         }
         let what =
             switch error.kind {
