@@ -11,7 +11,8 @@ let package = Package(
         .executableTarget(
             name: "GuardedHook",
             dependencies: [
-                .product(name: "LambdaRollout", package: "swift-lambda-rollout"), .product(name: "JSONValue", package: "swift-lambda-rollout"),
+                .product(name: "LambdaRollout", package: "swift-lambda-rollout"),
+                .product(name: "JSONValue", package: "swift-lambda-rollout"),
             ]),
     ],
     swiftLanguageModes: [.v6]
