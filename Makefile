@@ -24,7 +24,8 @@ demo: build examples ## Ship a good version and a bad one past a before-traffic 
 test: lint build examples $(PYTHON) ## Run every check
 	swift test --disable-xctest
 	Tests/traits.sh
-	$(MAKE) sanitize
+	$(MAKE) --no-print-directory sanitize
+	@echo "All checks passed."
 
 faults: deps ## Print what CodeDeploy gets whatever goes wrong with a hook, each row within two seconds
 	@ROLLOUT_CORE=1 swift build --build-tests --scratch-path .build/core

@@ -100,6 +100,7 @@ public enum Lambda {
 
     /// Every `run` ends here: settings from the environment, the signal, the loop, the way out.
     private static func run(invoking handler: @escaping InvocationHandler) async throws {
+        StandardOutput.writeLineByLine()
         let loop: RuntimeLoop
         do {
             loop = try RuntimeLoop(settings: RuntimeSettings(environment: ProcessEnvironment.value), handler: handler)

@@ -22,7 +22,8 @@ struct InvokeCommand: AsyncParsableCommand {
               rollout invoke AfterTraffic --function Api=Api:2 --json
 
             EXIT STATUS: 0 for Succeeded; 1 for Failed; 2 when there is no verdict: the hook returned without reporting, failed, timed \
-            out, ended, or could not be built or started.
+            out, ended, or could not be built or started. 64 for a wrong argument, 130 after Ctrl-C and 143 after SIGTERM, with nothing on \
+            standard output.
             """)
 
     @Argument(help: "The hook: an executable product of the package, an executable file, or a folder with an executable `bootstrap`.")
@@ -34,7 +35,7 @@ struct InvokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A variable for the hook and for the functions. Can be repeated.", valueName: "name=value"))
     var env: [EnvironmentVariable] = []
 
-    @Option(help: ArgumentHelp("How long the hook, and each request to a function, may take, such as 500ms, 3s or 2m.", valueName: "time"))
+    @Option(help: ArgumentHelp("How long the hook, and each request to a function, may take, such as 500ms, 3s or 2m; 15m at most.", valueName: "time"))
     var timeout = Timeout(duration: .seconds(3))
 
     @Option(help: "Which hook of the deployment it is: before or after the traffic is shifted.")

@@ -54,7 +54,8 @@ struct Report: Sendable {
             case .exit: "The hook ended before it answered: \(error.message)"
             case .reported, .response: "The hook failed: \(error)"
             }
-        return verdict == nil ? what : "Afterwards: \(what)"
+        // A verdict of Failed is what follows from an error; after one of Succeeded, the error is what comes after.
+        return verdict == .succeeded ? "Afterwards: \(what)" : what
     }
 
     /// The whole report as JSON, for `--json`.
