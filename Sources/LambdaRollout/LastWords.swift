@@ -46,8 +46,9 @@ enum LastWords {
         let context = LambdaContext(
             requestID: event.requestID, timeout: .milliseconds(max(event.deadline - LambdaContext.now, 500)), invokedARN: event.invokedARN)
         if let status = event.status {
-            let verdict = Verdict(
-                messenger: messenger, deadline: .after(context.remainingTime), record: VerdictRecord(context: context, logger: logger))
+            let record = VerdictRecord(
+                context: context, logger: logger, elapsed: .milliseconds(max(0, LambdaContext.now - event.started)))
+            let verdict = Verdict(messenger: messenger, deadline: .after(context.remainingTime), record: record)
             let rollout = Rollout.Event(
                 deploymentId: event.deploymentID, lifecycleEventHookExecutionId: event.executionID, verdict: verdict)
             // What can't be told is in the log, by the verdict's own record.

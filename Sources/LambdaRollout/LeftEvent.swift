@@ -7,6 +7,8 @@ struct LeftEvent: Sendable {
     let executionID: String
     let invokedARN: String
     /// Milliseconds since 1970.
+    let started: Int
+    /// Milliseconds since 1970.
     let deadline: Int
     /// What CodeDeploy still has to be told; `nil` when it knows.
     let status: Rollout.Status?
@@ -16,6 +18,7 @@ struct LeftEvent: Sendable {
         deploymentID = Self.text(event.deployment_id)
         executionID = Self.text(event.execution_id)
         invokedARN = Self.text(event.invoked_arn)
+        started = Int(event.started)
         deadline = Int(event.deadline)
         status =
             switch UInt32(bitPattern: event.state) {

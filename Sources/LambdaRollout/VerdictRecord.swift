@@ -7,11 +7,11 @@ struct VerdictRecord: Sendable {
     private let ownLogger: Logger?
     private let started: ContinuousClock.Instant
 
-    /// A record of an event that comes in now.
-    init(context: LambdaContext, logger: Logger? = nil) {
+    /// A record of an event that came in so long ago.
+    init(context: LambdaContext, logger: Logger? = nil, elapsed: Duration = .zero) {
         self.context = context
         ownLogger = logger
-        started = .now
+        started = .now - elapsed
     }
 
     // Made only when there is something to write.

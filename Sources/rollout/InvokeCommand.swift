@@ -35,7 +35,9 @@ struct InvokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A variable for the hook and for the functions. Can be repeated.", valueName: "name=value"))
     var env: [EnvironmentVariable] = []
 
-    @Option(help: ArgumentHelp("How long the hook, and each request to a function, may take, such as 500ms, 3s or 2m; 15m at most.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "How long the hook, and each request to a function, may take, such as 500ms, 3s or 2m; 15m at most.", valueName: "time"))
     var timeout = Timeout(duration: .seconds(3))
 
     @Option(help: "Which hook of the deployment it is: before or after the traffic is shifted.")
