@@ -22,7 +22,7 @@ demo: build examples ## Ship a good version and a bad one past a before-traffic 
 	@echo "Succeeded for the good version, Failed for the bad one: no user has met version 2."
 
 test: lint build examples $(PYTHON) ## Run every check
-	swift test --disable-xctest
+	Tests/run all swift test --disable-xctest
 	Tests/traits.sh
 	$(MAKE) --no-print-directory sanitize
 	@echo "All checks passed."
@@ -40,8 +40,10 @@ examples: deps ## Build the examples, a package of their own
 
 # The fault matrix crashes its hooks on purpose, which is what a sanitizer is there to catch.
 sanitize: deps ## Run the tests of floors 0 to 3 under the thread and the address sanitizer
-	ROLLOUT_CORE=1 ROLLOUT_FUZZ_ITERATIONS=2000 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.supp swift test --disable-xctest --skip FaultMatrix --sanitize=thread --scratch-path .build/thread
-	ROLLOUT_CORE=1 ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --skip FaultMatrix --sanitize=address --scratch-path .build/address
+	ROLLOUT_CORE=1 ROLLOUT_FUZZ_ITERATIONS=2000 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.supp \
+		Tests/run thread swift test --disable-xctest --skip FaultMatrix --sanitize=thread --scratch-path .build/thread
+	ROLLOUT_CORE=1 ASAN_OPTIONS=detect_leaks=0 \
+		Tests/run address swift test --disable-xctest --skip FaultMatrix --sanitize=address --scratch-path .build/address
 
 lint: ## Check the format of the sources
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources
