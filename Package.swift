@@ -62,14 +62,14 @@ let package = Package(
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
-        tests("JSONValue"),
+        tests("JSONValue", ["TestSupport"]),
         tests("HTTPTransport", ["JSONValue", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
         tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
         tests(
             "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
-        tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"]),
+        tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"], exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]
 )
