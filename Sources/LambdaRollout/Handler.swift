@@ -32,6 +32,7 @@ extension Rollout {
             let deadline = Deadline.after(context.remainingTime - Self.margin)
             let verdict = reporter.map { Verdict(deadline: deadline, reporter: $0) } ?? Verdict(deadline: deadline)
             let event = try Event(parsing: bytes, verdict: verdict)
+            event.lookup.invoked(with: context)
             do {
                 if let status = try await body(event, context) {
                     try await report(event, status)

@@ -47,5 +47,5 @@ final class Verdict: Sendable {
     }
 
     /// Made once: its connection and its credentials serve every event of a warm hook.
-    private static let codeDeploy = Result { () throws(AWSError) in try CodeDeploy() }
+    static let codeDeploy = Result { () throws(AWSError) in try CodeDeploy() }
 }
