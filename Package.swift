@@ -65,14 +65,14 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
         .executableTarget(name: "FaultyHook", dependencies: ["LambdaRollout"], path: "Tests/FaultyHook", swiftSettings: settings),
-        tests("JSONValue"),
+        tests("JSONValue", ["TestSupport"]),
         tests("HTTPTransport", ["JSONValue", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
         tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
         tests(
             "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
-        tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"]),
+        tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"], exclude: ["Support"]),
         .testTarget(
             name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
     ],

@@ -10,6 +10,8 @@ extension Rollout {
 
         /// What has been reported; shared by all copies of an event.
         let verdict: Verdict
+        /// What is known of the deployment; shared likewise.
+        let lookup: DeploymentLookup
 
         enum CodingKeys: String, CodingKey {
             case deploymentId = "DeploymentId"
@@ -21,10 +23,13 @@ extension Rollout {
             self.init(deploymentId: deploymentId, lifecycleEventHookExecutionId: lifecycleEventHookExecutionId, verdict: Verdict())
         }
 
-        init(deploymentId: String, lifecycleEventHookExecutionId: String, verdict: Verdict) {
+        init(
+            deploymentId: String, lifecycleEventHookExecutionId: String, verdict: Verdict, lookup: DeploymentLookup = DeploymentLookup()
+        ) {
             self.deploymentId = deploymentId
             self.lifecycleEventHookExecutionId = lifecycleEventHookExecutionId
             self.verdict = verdict
+            self.lookup = lookup
         }
 
         /// The event of an invocation.

@@ -50,6 +50,7 @@ extension Rollout {
                 if let event = Event(salvaging: bytes, verdict: verdict) { await settle(event, .failed, "\(error)", context) }
                 throw error
             }
+            event.lookup.invoked(with: context)
             let status = try await handle(event, context: context)
             return JSON.object(["status": .string(status)]).serialized()
         }

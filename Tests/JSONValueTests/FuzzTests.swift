@@ -1,15 +1,13 @@
 import Foundation
 import JSONValue
+import TestSupport
 import Testing
-
-/// How many rounds the random tests run; `ROLLOUT_FUZZ_ITERATIONS` widens them.
-let fuzzIterations = ProcessInfo.processInfo.environment["ROLLOUT_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 40_000
 
 @Suite("Random documents")
 struct FuzzTests {
     @Test("what is printed parses back to the same value, compact and pretty")
     func roundTrip() throws {
-        for seed in 0..<UInt64(fuzzIterations / 40) {
+        for seed in 0..<UInt64(Fuzz.iterations / 40) {
             var generator = SeededGenerator(seed: seed)
             let value = JSON.random(depth: 4, using: &generator)
             #expect(try JSON(parsing: value.serialized()) == value, "seed \(seed)")
@@ -20,7 +18,7 @@ struct FuzzTests {
 
     @Test("what is printed is what Foundation reads, too")
     func foundationReads() throws {
-        for seed in 0..<UInt64(fuzzIterations / 400) {
+        for seed in 0..<UInt64(Fuzz.iterations / 400) {
             var generator = SeededGenerator(seed: seed)
             let value = JSON.random(depth: 3, using: &generator)
             let read = try JSONDecoder().decode(JSON.self, from: Data(value.serialized()))
@@ -31,7 +29,7 @@ struct FuzzTests {
 
     @Test("a value that went through Codable is the same value")
     func codable() throws {
-        for seed in 0..<UInt64(fuzzIterations / 200) {
+        for seed in 0..<UInt64(Fuzz.iterations / 200) {
             var generator = SeededGenerator(seed: seed)
             let value = JSON.random(depth: 4, using: &generator)
             let box = try JSON(encoding: Box(value: value)).decode(Box.self)
@@ -50,7 +48,7 @@ struct FuzzTests {
         let tokens = ["[", "]", "{", "}", ",", ":", "\"", "\\", "\\u", "\\ud83d", "-", "e", ".", "1e999", "null", "\u{FEFF}", "é", "0"]
         var generator = SeededGenerator(seed: 0x5EED)
         var parsed = 0
-        for _ in 0..<fuzzIterations {
+        for _ in 0..<Fuzz.iterations {
             var document = seeds[Int.random(in: 0..<seeds.count, using: &generator)]
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 let position = Int.random(in: 0...document.count, using: &generator)
@@ -71,7 +69,7 @@ struct FuzzTests {
             #expect(again == value)
             #expect(again.serialized() == printed)
         }
-        #expect(parsed > fuzzIterations / 100, "the mutations must leave some documents valid")
+        #expect(parsed > Fuzz.iterations / 100, "the mutations must leave some documents valid")
     }
 
     private struct Box: Codable {

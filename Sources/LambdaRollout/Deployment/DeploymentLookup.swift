@@ -1,0 +1,104 @@
+import AWSClient
+import HTTPTransport
+import LambdaRuntime
+import Synchronization
+
+/// The one look-up of an event's deployment, shared by all copies of the event.
+///
+/// What is fully known is kept. A failure, or what is known in part only, is given to those who wait for it and looked up again for the next.
+final class DeploymentLookup: Sendable {
+    private typealias Outcome = Result<Rollout.Deployment, DeploymentError>
+
+    private struct Running {
+        let number: Int
+        let task: Task<Outcome, Never>
+        var waiting = 1
+    }
+
+    private struct State {
+        var context: LambdaContext?
+        var known: Rollout.Deployment?
+        var running: Running?
+        var count = 0
+    }
+
+    private let state = Mutex(State())
+    private let codeDeploy: @Sendable () throws(AWSError) -> CodeDeploy
+    private let environment: AWSEnvironment
+
+    /// Made once: its connection and its credentials serve every event of a warm hook.
+    private static let shared = Result { () throws(AWSError) in try CodeDeploy() }
+
+    init(
+        codeDeploy: @escaping @Sendable () throws(AWSError) -> CodeDeploy = { () throws(AWSError) in try shared.get() },
+        environment: AWSEnvironment = .process
+    ) {
+        self.codeDeploy = codeDeploy
+        self.environment = environment
+    }
+
+    /// Tells which invocation the event came with: who the hook is, and how long it may take.
+    func invoked(with context: LambdaContext) {
+        state.withLock { $0.context = context }
+    }
+
+    nonisolated(nonsending) func deployment(_ id: String) async throws(DeploymentError) -> Rollout.Deployment {
+        if let known = state.withLock({ $0.known }) { return known }
+        let running = join(id)
+        let outcome = await withTaskCancellationHandler {
+            await running.task.value
+        } onCancel: {
+            leave(running.number)
+        }
+        return try outcome.get()
+    }
+
+    /// The look-up that runs already, or a new one.
+    private func join(_ id: String) -> Running {
+        state.withLock { state in
+            if state.running != nil { state.running?.waiting += 1 }
+            if let running = state.running { return running }
+            state.count += 1
+            let (number, reader) = (state.count, reader(state.context))
+            let task = Task(executorPreference: TransferLoop.shared) {
+                let outcome: Outcome
+                do throws(DeploymentError) { outcome = .success(try await reader.read(id)) } catch { outcome = .failure(error) }
+                self.end(number, outcome)
+                return outcome
+            }
+            let running = Running(number: number, task: task)
+            state.running = running
+            return running
+        }
+    }
+
+    private func end(_ number: Int, _ outcome: Outcome) {
+        state.withLock { state in
+            if case .success(let deployment) = outcome, deployment.problem == nil { state.known = deployment }
+            if state.running?.number == number { state.running = nil }
+        }
+    }
+
+    /// A look-up that nobody waits for any longer is cancelled.
+    private func leave(_ number: Int) {
+        let abandoned: Task<Outcome, Never>? = state.withLock { state in
+            guard let running = state.running, running.number == number else { return nil }
+            state.running?.waiting -= 1
+            guard running.waiting == 1 else { return nil }
+            state.running = nil
+            return running.task
+        }
+        abandoned?.cancel()
+    }
+
+    /// Half of the time that is left may be spent: the rest is for the test and its verdict.
+    private func reader(_ context: LambdaContext?) -> DeploymentReader {
+        let name = context?.functionName ?? ""
+        return DeploymentReader(
+            codeDeploy: codeDeploy,
+            identity: HookIdentity(
+                invokedFunctionARN: context?.invokedFunctionARN ?? "",
+                functionName: name.isEmpty ? environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "" : name),
+            variables: DeploymentVariables(environment: environment), deadline: context.map { .after($0.remainingTime / 2) })
+    }
+}

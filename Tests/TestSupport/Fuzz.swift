@@ -1,0 +1,7 @@
+internal import Foundation
+
+/// How much the random tests do.
+public enum Fuzz {
+    /// How many rounds they run; `ROLLOUT_FUZZ_ITERATIONS` widens them.
+    public static let iterations = ProcessInfo.processInfo.environment["ROLLOUT_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 40_000
+}
