@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON := .build/venv/bin/python
 ROLLOUT := .build/debug/rollout
 
-.PHONY: help demo test faults build examples lint deps sanitize bench clean
+.PHONY: help demo test faults fuzz build examples lint deps sanitize bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,11 @@ faults: deps ## Print what CodeDeploy gets whatever goes wrong with a hook, each
 	@ROLLOUT_CORE=1 swift build --build-tests --scratch-path .build/core
 	@set -o pipefail; FAULT_TABLE=1 FAULT_LIMIT_MS=$${FAULT_LIMIT_MS:-2000} ROLLOUT_CORE=1 swift test --skip-build --disable-xctest \
 		--scratch-path .build/core --filter FaultMatrix 2>&1 | grep --line-buffered -E 'FAULT TABLE|✘|Test run' | sed 's/^FAULT TABLE  //'
+
+fuzz: deps ## Send a million hostile events and AppSpecs through the decoders, under the address sanitizer
+	ROLLOUT_CORE=1 ROLLOUT_FUZZ_ITERATIONS=$${ROLLOUT_FUZZ_ITERATIONS:-1000000} ASAN_OPTIONS=detect_leaks=0 \
+		Tests/run fuzz swift test -c release -Xswiftc -enable-testing --disable-xctest --sanitize=address --scratch-path .build/fuzz \
+		--filter 'FuzzTests/(mutations|noise)'
 
 build: deps ## Build the package
 	swift build

@@ -30,6 +30,12 @@ struct VerdictRecord: Sendable {
             "durationMs": "\(Int((ContinuousClock.now - started) / .milliseconds(1)))",
         ]
         if let reason, !reason.isEmpty { metadata["reason"] = "\(reason)" }
+        if let deployment = event.lookup.latest {
+            metadata["phase"] = deployment.phase.map { "\($0)" }
+            metadata["function"] = deployment.functionName.map { "\($0)" }
+            metadata["currentVersion"] = deployment.currentVersion.map { "\($0)" }
+            metadata["targetVersion"] = deployment.targetVersion.map { "\($0)" }
+        }
         switch result {
         case .success: logger.log(level: status == .succeeded ? .info : .error, "verdict reported", metadata: metadata)
         case .failure(let error):

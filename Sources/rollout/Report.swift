@@ -38,6 +38,13 @@ struct Report: Sendable {
         return (try? JSON(parsing: response.payload))?["status"]?.string == "Deferred"
     }
 
+    /// The beginning of the response, for those who invoked a function that is no hook.
+    private var answer: String {
+        guard case .success(let response)? = invocation?.result else { return "" }
+        let text = String(decoding: response.payload.prefix(300), as: UTF8.self)
+        return "It answered: \(text)\(response.payload.count > 300 ? "…" : "")"
+    }
+
     /// Why there is no verdict, or what went wrong although there is one.
     var remark: String? {
         if let obstacle { return obstacle }
@@ -45,13 +52,15 @@ struct Report: Sendable {
             guard verdict == nil else { return nil }
             return isDeferred
                 ? "The hook has left the verdict to somebody else: on AWS the deployment would wait for it for up to an hour."
-                : "The hook returned without reporting: on AWS the deployment would wait for an hour, and then fail."
+                : "The hook returned without reporting: on AWS the deployment would wait for an hour, and then fail. \(answer)"
         }
         let what =
             switch error.kind {
             case .initialization: "The hook did not start: \(error)"
             case .timeout: "\(error.message); the process was killed."
             case .exit: "The hook ended before it answered: \(error.message)"
+            case .reported where error.type.hasSuffix("LinkError"):
+                "The hook failed: \(error)\nHere functions are linked by --function NAME=PRODUCT, other links by --env SST_RESOURCE_NAME=JSON."
             case .reported, .response: "The hook failed: \(error)"
             }
         // A verdict of Failed is what follows from an error; after one of Succeeded, the error is what comes after.

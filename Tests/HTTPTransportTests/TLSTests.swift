@@ -34,6 +34,7 @@ struct TLSTests {
     private func get(_ url: String, authority: String?) async throws -> HTTPResponse {
         var request = HTTPRequest(.get, url)
         request.certificateAuthorities = authority
+        request.connectTimeout = .seconds(300)  // the tests of other suites may keep every core busy
         return try await kind { try await HTTPClient.shared.send(request) }
     }
 

@@ -37,6 +37,8 @@ struct InvokeTests {
         "without a verdict it is exit 2, and the reason",
         arguments: [
             ("silent", "The hook returned without reporting"),
+            ("echo", "It answered: {\"DeploymentId\""),
+            ("unlinked", "Here functions are linked by --function NAME=PRODUCT"),
             ("throw", "The hook failed: ValueError: the answer is 41"),
             ("exit3", "The hook ended before it answered: Runtime exited with error: exit status 3"),
             ("exit0", "Runtime exited without providing a reason"),

@@ -120,7 +120,8 @@ struct DeploymentLookupTests {
     func name() async throws {
         let codeDeploy = FakeCodeDeploy.deploying(hooks: [("BeforeAllowTraffic", "before"), ("AfterAllowTraffic", "after")])
         let event = codeDeploy.event()
-        event.lookup.invoked(with: LambdaContext(requestID: "r", timeout: .seconds(60), environment: ["AWS_LAMBDA_FUNCTION_NAME": "after"]))
+        event.lookup.invoked(
+            with: LambdaContext(requestID: "r", timeout: .seconds(900), environment: ["AWS_LAMBDA_FUNCTION_NAME": "after"]))
         #expect(try await event.deployment().phase == .afterAllowTraffic)
     }
 }

@@ -86,9 +86,12 @@ final class FakeCodeDeploy: Sendable {
     }
 
     /// An event whose deployment is looked up here.
-    func event(environment: AWSEnvironment = ["AWS_LAMBDA_FUNCTION_NAME": "before"]) -> Rollout.Event {
+    func event(
+        environment: AWSEnvironment = ["AWS_LAMBDA_FUNCTION_NAME": "before"],
+        verdict: Verdict = Verdict(messenger: Messenger(loop: .shared) { _, _, _ throws(AWSError) in })
+    ) -> Rollout.Event {
         Rollout.Event(
-            deploymentId: "d-ABCDEF123", lifecycleEventHookExecutionId: "exec-1", verdict: Verdict { (_, _, _) throws(AWSError) in },
+            deploymentId: "d-ABCDEF123", lifecycleEventHookExecutionId: "exec-1", verdict: verdict,
             lookup: DeploymentLookup(codeDeploy: { () throws(AWSError) in try self.client() }, environment: environment))
     }
 }

@@ -34,7 +34,7 @@ struct HandlerTests {
     }
 
     private func call(_ hook: Rollout.Handler, _ event: [UInt8] = HandlerTests.event) async throws -> JSON {
-        try JSON(parsing: await hook(event, context: LambdaContext(requestID: "r")))
+        try JSON(parsing: await hook(event, context: LambdaContext(requestID: "r", timeout: .seconds(900))))
     }
 
     @Test("a returned status is reported, once", arguments: [Rollout.Status.succeeded, .failed])

@@ -30,8 +30,8 @@ struct PhaseHandlerTests {
                 return .failed
             })
         let lookup = codeDeploy.event(environment: ["AWS_LAMBDA_FUNCTION_NAME": "hook"]).lookup
-        let handler = Rollout.Handler(reporter: { (_, status, _) throws(AWSError) in outcome.withLock { $0.verdicts += [status] } }) {
-            event, context in
+        let messenger = Messenger(loop: .shared) { _, status, _ throws(AWSError) in outcome.withLock { $0.verdicts += [status] } }
+        let handler = Rollout.Handler(messenger: messenger) { event, context in
             let event = Rollout.Event(
                 deploymentId: event.deploymentId, lifecycleEventHookExecutionId: event.lifecycleEventHookExecutionId,
                 verdict: event.verdict, lookup: lookup)
@@ -39,7 +39,7 @@ struct PhaseHandlerTests {
         }
         do {
             let event = Array(#"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1"}"#.utf8)
-            _ = try await handler(event, context: LambdaContext(requestID: "r", timeout: .seconds(60)))
+            _ = try await handler(event, context: LambdaContext(requestID: "r", timeout: .seconds(900)))
         } catch let error as DeploymentError {
             outcome.withLock { $0.error = error }
         }

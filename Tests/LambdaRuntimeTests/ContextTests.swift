@@ -107,6 +107,17 @@ struct ContextTests {
             }.count == count)
     }
 
+    @Test("a format or level that is none is said, with what is logged instead")
+    func unknownSettings() {
+        func warnings(_ environment: [String: String]) -> [String] { LogSettings(environment: { environment[$0] }).warnings }
+        #expect(warnings(["AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "WARN", "LOG_LEVEL": ""]) == [])
+        #expect(
+            warnings(["AWS_LAMBDA_LOG_LEVEL": "loud", "LOG_LEVEL": "debug", "AWS_LAMBDA_LOG_FORMAT": "x\n"]) == [
+                "AWS_LAMBDA_LOG_FORMAT is \"x\\n\", which is neither JSON nor Text: the log is text.",
+                "AWS_LAMBDA_LOG_LEVEL is \"loud\", which is none of trace, debug, info, warn, error, fatal: the level is debug.",
+            ])
+    }
+
     @Test(
         "an error's type has letters only after its dot, beginning with a capital",
         arguments: [

@@ -17,7 +17,8 @@ final class DeploymentLookup: Sendable {
 
     private struct State {
         var context: LambdaContext?
-        var known: Rollout.Deployment?
+        /// What the last look-up brought, in part or fully.
+        var latest: Rollout.Deployment?
         var running: Running?
         var count = 0
     }
@@ -42,8 +43,11 @@ final class DeploymentLookup: Sendable {
         state.withLock { $0.context = context }
     }
 
+    /// What is known by now, without a call; `nil` where nobody has asked.
+    var latest: Rollout.Deployment? { state.withLock(\.latest) }
+
     nonisolated(nonsending) func deployment(_ id: String) async throws(DeploymentError) -> Rollout.Deployment {
-        if let known = state.withLock({ $0.known }) { return known }
+        if let latest, latest.problem == nil { return latest }
         let running = join(id)
         let outcome = await withTaskCancellationHandler {
             await running.task.value
@@ -74,7 +78,7 @@ final class DeploymentLookup: Sendable {
 
     private func end(_ number: Int, _ outcome: Outcome) {
         state.withLock { state in
-            if case .success(let deployment) = outcome, deployment.problem == nil { state.known = deployment }
+            if case .success(let deployment) = outcome { state.latest = deployment }
             if state.running?.number == number { state.running = nil }
         }
     }

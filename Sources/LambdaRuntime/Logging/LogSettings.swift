@@ -8,10 +8,27 @@ struct LogSettings: Sendable {
     var format: Format
     var level: Logger.Level
 
+    /// What is said about values that mean nothing, and were passed over.
+    let warnings: [String]
+
     /// `AWS_LAMBDA_LOG_FORMAT` is `JSON` or `Text`; the level is that of `AWS_LAMBDA_LOG_LEVEL`, else of `LOG_LEVEL`, else `info`.
     init(environment: @escaping ProcessEnvironment.Lookup) {
-        format = environment("AWS_LAMBDA_LOG_FORMAT")?.lowercased() == "json" ? .json : .text
-        level = ["AWS_LAMBDA_LOG_LEVEL", "LOG_LEVEL"].lazy.compactMap { environment($0).flatMap(Self.level) }.first ?? .info
+        var warnings: [String] = []
+        let name = environment("AWS_LAMBDA_LOG_FORMAT") ?? ""
+        format = name.lowercased() == "json" ? .json : .text
+        if !["json", "text", ""].contains(name.lowercased()) {
+            warnings.append("AWS_LAMBDA_LOG_FORMAT is \(name.debugDescription), which is neither JSON nor Text: the log is text.")
+        }
+        let levels = ["AWS_LAMBDA_LOG_LEVEL", "LOG_LEVEL"].compactMap { variable in
+            environment(variable).flatMap { $0.isEmpty ? nil : (variable: variable, name: $0, level: Self.level($0)) }
+        }
+        level = levels.lazy.compactMap(\.level).first ?? .info
+        for unknown in levels where unknown.level == nil {
+            warnings.append(
+                "\(unknown.variable) is \(unknown.name.debugDescription), which is none of trace, debug, info, warn, error, fatal: "
+                    + "the level is \(level).")
+        }
+        self.warnings = warnings
     }
 
     /// Lambda's names for levels, and swift-log's.

@@ -23,6 +23,7 @@ final class RuntimeLoop: Sendable {
 
     /// Runs until ``stop()``, or until the Runtime API hands out no events any more: then returns why.
     func run() async -> RuntimeFailure? {
+        for warning in settings.logging.warnings { logger().warning("\(warning)") }
         if callers.count == 1 { return await outcome(of: callers[0]) }
         let failures = await withTaskGroup(of: RuntimeFailure?.self) { group in
             for caller in callers {

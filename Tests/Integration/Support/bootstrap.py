@@ -65,6 +65,13 @@ def throw(event):
     raise ValueError("the answer is 41")
 
 
+def unlinked(event):
+    class LinkError(Exception):
+        pass
+
+    raise LinkError('"Api" is not linked')
+
+
 def succeed_and_throw(event):
     report(event, "Succeeded")
     raise ValueError("too late")

@@ -1,0 +1,78 @@
+import AWSClient
+import Logging
+import Synchronization
+import Testing
+
+@testable import LambdaRollout
+
+@Suite("The log line of a verdict")
+struct VerdictRecordTests {
+    @Test("names the deployment, the phase, the versions, the verdict, its reason and the time it took")
+    func whole() async throws {
+        let lines = try await report(.failed, reason: "the smoke test answered 500") { event in _ = try await event.deployment() }
+        let line = try #require(lines.first)
+        #expect(lines.count == 1 && line.level == .error && line.message == "verdict reported")
+        #expect(
+            line.metadata.filter { $0.key != "durationMs" } == [
+                "deployment": "d-ABCDEF123", "phase": "BeforeAllowTraffic", "function": "shop-api", "currentVersion": "41",
+                "targetVersion": "42", "verdict": "Failed", "reason": "the smoke test answered 500",
+            ])
+        #expect(line.metadata["durationMs"].flatMap { Int("\($0)") }.map { $0 >= 0 } == true)
+    }
+
+    @Test("does without what the hook never asked for")
+    func unasked() async throws {
+        let line = try #require(try await report(.succeeded, reason: nil) { _ in }.first)
+        #expect(line.level == .info && Set(line.metadata.keys) == ["deployment", "verdict", "durationMs"])
+    }
+
+    @Test("is an error that says why where CodeDeploy could not be told")
+    func untold() async throws {
+        let line = try #require(try await report(.succeeded, reason: nil, failing: .cancelled) { _ in }.first)
+        #expect(line.level == .critical && line.metadata["verdict"] == "Succeeded" && line.metadata["error"] != nil)
+    }
+
+    private func report(
+        _ status: Rollout.Status, reason: String?, failing failure: AWSError? = nil, after body: (Rollout.Event) async throws -> Void
+    ) async throws -> [Line] {
+        let lines = Lines()
+        let logger = Logger(label: "test") { _ in lines }
+        let record = VerdictRecord(context: LambdaContext(requestID: "r", timeout: .seconds(900)), logger: logger)
+        let messenger = Messenger(loop: .shared) { _, _, _ throws(AWSError) in if let failure { throw failure } }
+        let event = FakeCodeDeploy.deploying(hooks: [("BeforeAllowTraffic", "before")]).event(
+            verdict: Verdict(messenger: messenger, record: record))
+        try await body(event)
+        do throws(RolloutError) {
+            try await Rollout.report(event, status, reason: reason)
+        } catch {
+            guard failure != nil else { throw error }
+        }
+        return lines.written.value.withLock { $0 }
+    }
+
+    private struct Line: Sendable {
+        let level: Logger.Level
+        let message: String
+        let metadata: [String: String]
+    }
+
+    /// Keeps what is logged.
+    private struct Lines: LogHandler {
+        final class Written: Sendable { let value = Mutex<[Line]>([]) }
+
+        let written = Written()
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let line = Line(
+                level: event.level, message: "\(event.message)", metadata: (event.metadata ?? [:]).mapValues { "\($0)" })
+            written.value.withLock { $0.append(line) }
+        }
+    }
+}
