@@ -69,14 +69,11 @@ extension Rollout {
                 if let watch { Watchdog.shared.end(watch) }
                 verdict.end()
             }
-            let loop = TransferLoop.shared
-            let work = Task(executorPreference: loop.isCurrent ? loop : nil) { try await body(event, context) }
-            verdict.begin(supervision) { work.cancel() }
-            let outcome = await withTaskCancellationHandler {
-                await work.result
-            } onCancel: {
-                work.cancel()
-            }
+            verdict.begin(supervision)
+            // A child task, so that it can be cancelled without the runtime's own.
+            async let running = verdict.run { try await body(event, context) }
+            let outcome: Result<Status?, any Error>
+            do { outcome = .success(try await running) } catch { outcome = .failure(error) }
 
             var failure: (any Error)?
             switch outcome {

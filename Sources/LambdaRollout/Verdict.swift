@@ -19,10 +19,14 @@ final class Verdict: Sendable {
         var delivery: Delivery?
         var rescueDelivery: Delivery?
         var supervision: Supervision?
-        var cancelHook: (@Sendable () -> Void)?
     }
 
+    /// A task that can be cancelled from any thread, as long as it runs.
+    private struct RunningTask: @unchecked Sendable { let task: UnsafeCurrentTask }
+
     private let state = Mutex(State())
+    /// The hook's task, while it runs. A lock of its own: cancelling runs handlers of the hook's, which may ask for the verdict.
+    private let hook = Mutex<RunningTask?>(nil)
     private let messenger: Messenger
     private let rescue: @Sendable () -> Messenger
     /// By when CodeDeploy has to be told, retries included.
@@ -52,24 +56,26 @@ final class Verdict: Sendable {
 
     // MARK: The hook's time
 
-    /// From here on the supervisor reports in this process's place, and ``expire(_:)`` ends the hook by `cancel`.
-    func begin(_ supervision: Supervision?, cancel: @escaping @Sendable () -> Void) {
-        let isLate = state.withLock { state in
-            state.supervision = supervision
-            state.cancelHook = cancel
-            return state.hasExpired
-        }
-        if isLate { cancel() }
-    }
+    /// From here on the supervisor reports in this process's place.
+    func begin(_ supervision: Supervision?) { state.withLock { $0.supervision = supervision } }
 
     /// The event is no longer in hand.
     func end() {
         state.withLock { state in
             state.supervision?.end()
             state.supervision = nil
-            state.cancelHook = nil
         }
     }
+
+    /// Runs the hook in a task of its own, which ``expire(_:reason:)`` cancels.
+    nonisolated(nonsending) func run<Output>(_ body: () async throws -> Output) async throws -> Output {
+        withUnsafeCurrentTask { task in hook.withLock { $0 = task.map(RunningTask.init) } }
+        defer { hook.withLock { $0 = nil } }
+        if hasExpired { cancelHook() }
+        return try await body()
+    }
+
+    private func cancelHook() { hook.withLock { $0?.task.cancel() } }
 
     // MARK: Deciding
 
@@ -109,16 +115,15 @@ final class Verdict: Sendable {
 
     /// The time runs out: Failed, unless somebody has decided; and what was decided is told by another way, since the usual one hangs.
     func expire(_ event: Rollout.Event, reason: String) {
-        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
-            guard !state.isTold, !state.isDeferred else { return nil }
+        state.withLock { state in
+            guard !state.isTold, !state.isDeferred else { return }
             state.hasExpired = state.status == nil
             let status = state.status ?? .failed
             state.status = status
             state.supervision?.note(status)
             state.rescueDelivery = deliver(status, of: event, reason: reason, by: rescue())
-            return state.hasExpired ? state.cancelHook : nil
         }
-        cancel?()
+        if hasExpired { cancelHook() }
     }
 
     /// Waits until CodeDeploy knows, or all telling has failed.

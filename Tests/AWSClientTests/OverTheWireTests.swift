@@ -64,7 +64,7 @@ struct OverTheWireTests {
         configuration.endpointURL = server.url
         let codeDeploy = try CodeDeploy(configuration)
         // Without the deadline each attempt would wait for 30 s, and the test for its limit.
-        let error = await #expect(throws: AWSError.self) { try await codeDeploy.report(deadline: .after(.milliseconds(300))) }
+        let error = await #expect(throws: AWSError.self) { try await codeDeploy.report(deadline: .after(.seconds(2))) }
         guard case .deadlineExceeded(.transport(let last)?) = error else {
             Issue.record("\(String(describing: error))")
             return
