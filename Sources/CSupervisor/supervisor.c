@@ -2,6 +2,7 @@
 #include "CSupervisor.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static int32_t outcome = -1;
 static supervised_event *events = NULL;
@@ -11,13 +12,8 @@ int32_t supervisor_outcome(void) { return outcome; }
 
 bool supervisor_is_watching(void) { return events != NULL && outcome == -1; }
 
-static bool copy(char *to, size_t room, const char *from) {
-    for (size_t index = 0; index < room; index++) {
-        to[index] = from[index];
-        if (from[index] == 0) return true;
-    }
-    return false;
-}
+// Copies a text with its NUL; false where it has no room.
+static bool copy(char *to, size_t room, const char *from) { return memccpy(to, from, 0, room) != NULL; }
 
 supervised_event *supervisor_take(
     const char *deployment_id, const char *execution_id, const char *request_id, const char *invoked_arn, int64_t started,
