@@ -81,6 +81,7 @@ let package = Package(
 
 if !coreOnly {
     package.products += [
+        .library(name: "LambdaPackage", targets: ["LambdaPackage"]),
         .library(name: "LocalCloud", targets: ["LocalCloud"]),
         .executable(name: "rollout", targets: ["rollout"]),
     ]
@@ -105,11 +106,15 @@ if !coreOnly {
                 tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        room(
+            "LambdaPackage",
+            ["COpenSSL", "HTTPTransport", tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
         // Floor 5
         .executableTarget(
             name: "rollout",
             dependencies: ["AWSClient", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
             swiftSettings: settings),
+        tests("LambdaPackage", ["TestSupport"]),
         tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
         .testTarget(
             name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
