@@ -81,8 +81,8 @@ let package = Package(
 
 if !coreOnly {
     package.products += [
-        .library(name: "LocalCloud", targets: ["LocalCloud"]),
         .library(name: "LambdaPackage", targets: ["LambdaPackage"]),
+        .library(name: "LocalCloud", targets: ["LocalCloud"]),
         .executable(name: "rollout", targets: ["rollout"]),
     ]
     package.dependencies += [
@@ -103,7 +103,6 @@ if !coreOnly {
             providers: [.apt(["zlib1g-dev", "pkg-config"]), .yum(["zlib-devel"]), .brew(["zlib"])]),
         room("Processes", [tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
         .executableTarget(name: "HookLauncher", path: "bootstrap"),
-        room("LambdaPackage", ["CZlib", "JSONValue", "Processes"]),
         room(
             "LocalCloud",
             [
@@ -111,10 +110,18 @@ if !coreOnly {
                 tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),
+        room(
+            "LambdaPackage",
+            [
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "Processes", tool("Subprocess", "swift-subprocess"),
+                tool("SystemPackage", "swift-system"),
+            ]),
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: ["AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", "Processes", tool("ArgumentParser", "swift-argument-parser")],
+            dependencies: [
+                "AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+            ],
             swiftSettings: settings),
         tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),
         tests("LocalCloud", ["HTTPTransport", "JSONValue", "Processes", "SigV4", "TestSupport"]),
