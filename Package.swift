@@ -116,8 +116,8 @@ if !coreOnly {
                 "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "Processes", tool("Subprocess", "swift-subprocess"),
                 tool("SystemPackage", "swift-system"),
             ],
-            // A link to the source in `bootstrap`.
-            resources: [.embedInCode("Launcher/launcher.c")], swiftSettings: settings),
+            // The launcher is a link to the source in `bootstrap`.
+            resources: [.embedInCode("C/hypot.c"), .embedInCode("C/launcher.c")], swiftSettings: settings),
         // Floor 5
         .executableTarget(
             name: "rollout",

@@ -73,6 +73,14 @@ static void append_programs(struct text *text, const char *folder) {
     if (!count) append(text, "none");
 }
 
+// The beginning of the handler's name for a message, in which it must not look like a line of its own.
+static const char *printable(const char *name) {
+    static char copy[256];
+    size_t length = 0;
+    for (; *name && length < sizeof copy - 1; name++) copy[length++] = (unsigned char)*name < 0x20 || *name == 0x7f ? '?' : *name;
+    return copy;
+}
+
 // A JSON string; bytes beyond ASCII, which need not be UTF-8, become question marks.
 static void append_json(struct text *text, const char *value) {
     append(text, "\"");
@@ -137,10 +145,10 @@ int main(int argc, char **argv) {
         append(&message, "_HANDLER is not set: set the function's handler to one of the executables of the package: ");
         append_programs(&message, folder);
     } else if (strchr(handler, '/')) {
-        append(&message, "The function's handler is a path, \"%.255s\", and must be the name of an executable of the package: ", handler);
+        append(&message, "The function's handler is a path, \"%s\", and must be the name of an executable of the package: ", printable(handler));
         append_programs(&message, folder);
     } else {
-        append(&message, "The package has no executable \"%.255s\", which the function's handler names; it has: ", handler);
+        append(&message, "The package has no executable \"%s\", which the function's handler names; it has: ", printable(handler));
         append_programs(&message, folder);
     }
     fprintf(stderr, "%s\n", message.bytes);

@@ -87,7 +87,8 @@ public struct Packager: Sendable {
                 entries.append(ZipEntry(path: name, isExecutable: true, contents: contents))
             }
             if products.count > 1 {
-                entries.append(ZipEntry(path: "bootstrap", isExecutable: true, contents: try await Launcher(folder: folder).executable()))
+                let launcher = try await CSource.launcher.compile(in: folder)
+                entries.append(ZipEntry(path: "bootstrap", isExecutable: true, contents: try Files.read(launcher.path)))
             }
             entries += libraries.entries
             // Without the file the system's own store counts, only later.
@@ -128,7 +129,10 @@ public struct Packager: Sendable {
             name = "static-" + Checksum.sha256(Data((libraries.identity + libraries.pkgConfigPath).utf8)).prefix(12)
         case .dynamic:
             // RUNPATH would lose to the LD_LIBRARY_PATH that Lambda sets.
-            options.arguments = ["--static-swift-stdlib", "-Xlinker", "--disable-new-dtags", "-Xlinker", "-rpath=$ORIGIN/lib"]
+            options.arguments = [
+                "--static-swift-stdlib", "-Xlinker", "--disable-new-dtags", "-Xlinker", "-rpath=$ORIGIN/lib", "-Xlinker",
+                try await CSource.hypot.compile(in: folder).path,
+            ]
             name = "dynamic"
         }
         if keepsSymbols { name += "-symbols" }

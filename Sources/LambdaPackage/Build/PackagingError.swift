@@ -53,7 +53,7 @@ public enum PackagingError: Error, Sendable, Hashable, CustomStringConvertible {
             return "Packages for Lambda are built on Linux. Run this in a Linux virtual machine or container with Swift, or in CI."
         case .missingTool(let names, let purpose):
             return
-                "\(names.joined(separator: " or ")) is needed to \(purpose), and not in PATH. Install binutils or LLVM, or pass --keep-symbols."
+                "\(names.joined(separator: " or ")) is needed to \(purpose), and not in PATH. It comes with Swift's toolchain: is `swift` in PATH a whole one?"
         case .notWritable(let path, let cause): return "\(path) can't be written: \(cause). Choose another place with --output."
         case .notReadable(let path, let cause): return "\(path) can't be read: \(cause)."
         case .twice(let path): return "Two files would be \(path) in the package: rename one with --include PATH=NAME."

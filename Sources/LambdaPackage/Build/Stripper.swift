@@ -5,16 +5,8 @@ internal import Processes
 struct Stripper {
     let objcopy: String
 
-    /// The one of the Swift toolchain, else one in `PATH`.
     static func find() throws(PackagingError) -> Stripper {
-        let beside = BuildTool.path(of: "swift").map {
-            URL(filePath: $0).resolvingSymlinksInPath().deletingLastPathComponent().path + "/llvm-objcopy"
-        }
-        if let beside, FileManager.default.isExecutableFile(atPath: beside) { return Stripper(objcopy: beside) }
-        for name in ["llvm-objcopy", "objcopy"] {
-            if let path = BuildTool.path(of: name) { return Stripper(objcopy: path) }
-        }
-        throw .missingTool(["llvm-objcopy", "objcopy"], purpose: "strip executables")
+        Stripper(objcopy: try ToolchainProgram.path(of: "llvm-objcopy", or: ["objcopy"], to: "strip executables"))
     }
 
     /// An executable without symbols, and a file with nothing but symbols for it.
