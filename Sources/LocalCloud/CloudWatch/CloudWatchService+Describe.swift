@@ -21,7 +21,7 @@ extension CloudWatchService {
             if let prefix, !alarm.name.hasPrefix(prefix) { return false }
             if let state, alarm.state != state { return false }
             if let family, !family.contains(alarm.name) { return false }
-            if let action, !Alarm.State.allCases.contains(where: { alarm.actions(on: $0).contains { $0.hasPrefix(action) } }) { return false }
+            if let action, !Alarm.State.allCases.flatMap(alarm.actions).contains(where: { $0.hasPrefix(action) }) { return false }
             if let parents, Self.rule(alarm)?.alarms.contains(Self.alarmName(parents)) != true { return false }
             return kinds.contains(alarm.kind)
         }
