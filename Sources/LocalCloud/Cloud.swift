@@ -54,25 +54,25 @@ public final class Cloud: Sendable {
         clock: any Clock<Duration> = ContinuousClock(), log: @escaping @Sendable (LogLine) -> Void = { _ in },
         _ body: (Cloud) async throws -> Result
     ) async throws -> Result {
-        let credentials = Credentials(
-            accessKeyID: "ASIA" + Random.text(16, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
-            secretAccessKey: Random.text(40, of: alphanumerics), sessionToken: Random.text(356, of: alphanumerics))
+        let storage = try Storage()
+        defer { storage.close() }
         let codeDeploy = CodeDeploy()
-        let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
-        return try await LoopbackServer.run(endpoint.respond) { port in
+        let gateway = Gateway()
+        return try await LoopbackServer.run(gateway.respond) { port in
             try await TaskScope.run { servers in
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in
-                    try await body(
+                    let context = CloudContext(clock: CloudClock(), storage: storage, tasks: processes, log: log)
+                    context.add(codeDeploy, as: ServiceName.codeDeploy)
+                    gateway.open(context)
+                    return try await body(
                         Cloud(
-                            port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, servers: servers,
-                            processes: processes))
+                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: codeDeploy, clock: clock,
+                            log: log, servers: servers, processes: processes))
                 }
             }
         }
     }
-
-    private static let alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
     /// A version of a function. Its process starts with its first event.
     public func function(_ configuration: FunctionConfiguration) -> Function {

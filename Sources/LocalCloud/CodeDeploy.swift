@@ -99,3 +99,13 @@ public final class CodeDeploy: Sendable {
         text.utf8.count == 11 && text.hasPrefix("d-") && text.dropFirst(2).allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
     }
 }
+
+extension CodeDeploy: AWSService {
+    func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
+        switch operation {
+        case "PutLifecycleEventHookExecutionStatus": return try putLifecycleEventHookExecutionStatus(input)
+        default:
+            throw AWSError("UnsupportedActionForDeploymentTypeException", "The local CodeDeploy does not know \(operation) yet.")
+        }
+    }
+}
