@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Processes
 internal import SigV4
 internal import Synchronization
 
