@@ -6,6 +6,8 @@ final class ResponseStream: Sendable {
     private struct State {
         var hasBegun = false
         var contentType: String?
+        var isBuffered = false
+        var log: [UInt8]?
         var piece: [UInt8]?
         /// How it ended; the inner `nil` stands for a good end.
         var end: FunctionError??
@@ -30,9 +32,12 @@ final class ResponseStream: Sendable {
     // MARK: The side of the function
 
     /// The response begins.
-    func begin(contentType: String?) {
+    ///
+    /// - Parameter isBuffered: Whether the process did not stream it.
+    func begin(contentType: String?, isBuffered: Bool = false) {
         state.withLock { state in
             state.hasBegun = true
+            state.isBuffered = isBuffered
             state.contentType = contentType
             return state.takeReader()
         }?.resume()
@@ -58,7 +63,28 @@ final class ResponseStream: Sendable {
         writer?.resume()
     }
 
+    /// The invocation is over; a response that was not streamed is handed over now. `nil` when it came to nothing.
+    func end(_ invocation: Invocation?, log: [UInt8]?) async {
+        state.withLock { $0.log = log }
+        switch invocation?.result {
+        case .success(let response):
+            if !response.isStreamed {
+                begin(contentType: response.contentType, isBuffered: true)
+                await write(response.payload)
+            }
+            end(nil)
+        case .failure(let error): end(error)
+        case nil: end(FunctionError(.exit, type: "Runtime.ExitError", message: "The local cloud is being closed.", requestID: nil))
+        }
+    }
+
     // MARK: The side of the caller
+
+    /// The end of the invocation's log, where it was asked for; to be asked for when the response is complete.
+    var log: [UInt8]? { state.withLock { $0.log } }
+
+    /// Whether the process did not stream the response; to be asked when it has begun.
+    var isBuffered: Bool { state.withLock { $0.isBuffered } }
 
     /// Waits until the response begins, and tells its media type.
     ///
