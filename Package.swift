@@ -110,12 +110,14 @@ if !coreOnly {
                 tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),
-        room(
-            "LambdaPackage",
-            [
+        .target(
+            name: "LambdaPackage",
+            dependencies: [
                 "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "Processes", tool("Subprocess", "swift-subprocess"),
                 tool("SystemPackage", "swift-system"),
-            ]),
+            ],
+            // A link to the source in `bootstrap`.
+            resources: [.embedInCode("Launcher/launcher.c")], swiftSettings: settings),
         // Floor 5
         .executableTarget(
             name: "rollout",

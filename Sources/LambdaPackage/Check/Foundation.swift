@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
 /// Which of Foundation's parts is linked into an executable.
 public enum Foundation: String, Sendable {
     /// Without the internationalisation: `import FoundationEssentials`.
@@ -22,7 +30,8 @@ public enum Foundation: String, Sendable {
     var cost: String {
         switch self {
         case .essentials: "2.4 MB more to upload, and from cold storage 9 ms more to start"
-        case .whole: "20 MB more to upload and 51 MB more to load, 0.4 ms more to start with all of it in memory and far more from cold storage"
+        case .whole:
+            "20 MB more to upload and 51 MB more to load, 0.4 ms more to start with all of it in memory and far more from cold storage"
         }
     }
 }
@@ -33,8 +42,8 @@ extension [UInt8] {
         let pattern = Array(text.utf8)
         return withUnsafeBytes { bytes in
             pattern.withUnsafeBytes { pattern in
-                guard let start = bytes.baseAddress, let pattern = pattern.baseAddress else { return false }
-                return memmem(start, bytes.count, pattern, text.utf8.count) != nil
+                guard let start = bytes.baseAddress, let wanted = pattern.baseAddress else { return pattern.isEmpty }
+                return memmem(start, bytes.count, wanted, pattern.count) != nil
             }
         }
     }

@@ -48,7 +48,9 @@ extension PackageCheck {
         return [
             .refusal(
                 file.entry.path, "It needs \(names), and provided.al2023 has glibc 2.34 and the libraries of gcc 11.",
-                advice: "Package with --link static, which needs no glibc, or build where glibc is 2.34 or older: on Amazon Linux 2023 or Debian 11.")
+                advice:
+                    "Package with --link static, which needs no glibc, or build where glibc is 2.34 or older: on Amazon Linux 2023 or Debian 11."
+            )
         ]
     }
 }

@@ -13,6 +13,14 @@ public struct PackageCheck: Sendable {
         report(try ZipReader.entries(of: zip), zippedSize: zip.count)
     }
 
+    /// Checks a zip that is a file.
+    ///
+    /// - Throws: ``PackagingError/notReadable(_:cause:)``; ``ZipError`` when it is no zip that can be read.
+    public func report(zipFile: String) throws -> PackageReport {
+        // What is larger can't be uploaded either, unpacked or not.
+        try report(zip: try Files.read(zipFile, limit: PackageLimits.unzipped))
+    }
+
     /// Checks the entries of a package.
     func report(_ entries: [ZipEntry], zippedSize: Int) -> PackageReport {
         let files = entries.filter { $0.kind != .folder }.sorted { $0.path < $1.path }
@@ -73,7 +81,8 @@ public struct PackageCheck: Sendable {
             findings += scriptFindings(bootstrap.entry)
         }
         if let elf = bootstrap.elf, case .other = elf.kind {
-            findings.append(.refusal("bootstrap", "It is an object file, not a program.", advice: "Link it, or take the product's executable."))
+            findings.append(
+                .refusal("bootstrap", "It is an object file, not a program.", advice: "Link it, or take the product's executable."))
         }
         return findings
     }
@@ -88,7 +97,11 @@ public struct PackageCheck: Sendable {
             ]
         }
         if line.last == UInt8(ascii: "\r") {
-            return [.refusal("bootstrap", "Its first line ends in a carriage return, so Linux finds no interpreter.", advice: "Save it with Unix line ends.")]
+            return [
+                .refusal(
+                    "bootstrap", "Its first line ends in a carriage return, so Linux finds no interpreter.",
+                    advice: "Save it with Unix line ends.")
+            ]
         }
         let words = String(decoding: line.dropFirst(2), as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         guard let interpreter = words.first, BaseImage.interpreters.contains(interpreter),

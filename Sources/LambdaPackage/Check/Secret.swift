@@ -10,7 +10,9 @@ enum Secret {
         if [".p12", ".pfx", ".jks", ".keystore", ".ppk"].contains(where: { name.hasSuffix($0) }) { return "it is a store of private keys" }
         if [".netrc", ".git-credentials", ".pgpass", ".htpasswd"].contains(name) { return "it holds passwords" }
         let lower = path.lowercased()
-        if name == "credentials" || lower.hasSuffix(".aws/config") || lower.contains(".aws/sso/cache/") { return "it holds AWS credentials" }
+        if name == "credentials" || lower.hasSuffix(".aws/config") || lower.contains(".aws/sso/cache/") {
+            return "it holds AWS credentials"
+        }
         // As the console names what it hands out.
         if name == "rootkey.csv" || name == "credentials.csv" || name.hasSuffix("accesskeys.csv") || name.hasSuffix("_credentials.csv") {
             return "it has the name under which the AWS console hands out access keys"
