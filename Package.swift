@@ -106,8 +106,8 @@ if !coreOnly {
         room(
             "LocalCloud",
             [
-                "JSONValue", "LambdaPackage", "Processes", "SigV4", tool("Hummingbird", "hummingbird"), tool("HTTPTypes", "swift-http-types"),
-                tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
+                "CZlib", "JSONValue", "LambdaPackage", "Processes", "SigV4", tool("Hummingbird", "hummingbird"),
+                tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(

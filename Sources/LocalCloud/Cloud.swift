@@ -63,6 +63,10 @@ public final class Cloud: Sendable {
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in
                     let context = CloudContext(clock: CloudClock(), storage: storage, tasks: processes, log: log)
+                    let iam = try IAMService(context)
+                    context.add(iam, as: ServiceName.iam)
+                    context.use(RoleAuthorizer(iam))
+                    context.add(STSService(context, iam), as: ServiceName.sts)
                     context.add(codeDeploy, as: ServiceName.codeDeploy)
                     gateway.open(context)
                     return try await body(

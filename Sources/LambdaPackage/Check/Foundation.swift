@@ -40,11 +40,17 @@ extension [UInt8] {
     /// Whether a text stands somewhere in these bytes.
     func contains(_ text: String) -> Bool {
         let pattern = Array(text.utf8)
+        guard let first = pattern.first else { return true }
         return withUnsafeBytes { bytes in
-            pattern.withUnsafeBytes { pattern in
-                guard let start = bytes.baseAddress, let wanted = pattern.baseAddress else { return pattern.isEmpty }
-                return memmem(start, bytes.count, wanted, pattern.count) != nil
+            var start = 0
+            // By the C library: executables have megabytes.
+            while start + pattern.count <= bytes.count, let base = bytes.baseAddress,
+                let found = memchr(base + start, Int32(first), bytes.count - pattern.count + 1 - start)
+            {
+                if memcmp(found, pattern, pattern.count) == 0 { return true }
+                start = base.distance(to: UnsafeRawPointer(found)) + 1
             }
+            return false
         }
     }
 }

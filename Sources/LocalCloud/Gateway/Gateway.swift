@@ -12,6 +12,9 @@ final class Gateway: Sendable {
     /// The largest body of a request that carries code or an object, in bytes: 50 MB in Base64.
     static let largestUpload = 70 * 1024 * 1024
 
+    /// The largest body in bytes that a compressed one may stand for.
+    static let largestInflatedRequest = 16 * 1024 * 1024
+
     private let context = Mutex<CloudContext?>(nil)
     private let isOpen = Gate()
 
@@ -38,7 +41,7 @@ final class Gateway: Sendable {
         let limit = Self.limit(head)
         guard let body = try await request.bytes(upTo: limit) else {
             let error = AWSError("RequestEntityTooLargeException", "The request is larger than \(limit) bytes.")
-            var response = Self.wire(for: ServiceName.guess(head), head).response(error, head)
+            var response = Wire.named(ServiceName.guess(head), head).response(error, head)
             response.status = .contentTooLarge
             return response
         }
@@ -53,10 +56,13 @@ final class Gateway: Sendable {
         do throws(VerificationError) {
             (caller, name) = try Authenticator(context.credentials).authenticate(request)
         } catch {
-            let wire = Self.wire(for: guess, request)
+            let wire = Wire.named(guess, request)
             return wire.response(wire.error(error), request)
         }
-        let wire = Self.wire(for: name, request)
+        let wire = Wire.named(name, request)
+        guard let request = request.inflated() else {
+            return wire.response(AWSError("SerializationException", "The body is no gzip, or too large."), request)
+        }
         let call = AWSCall(caller, requestID: request.requestID)
         do throws(AWSError) {
             let response = try await perform(request, wire, context.service(name), call)
@@ -80,14 +86,6 @@ final class Gateway: Sendable {
             return wire.response(output)
         }
         return wire.response(to: operation, try await service.call(operation, input, call), request)
-    }
-
-    /// Which protocol a request to a service is in.
-    private static func wire(for service: String?, _ request: GatewayRequest) -> any WireProtocol {
-        switch service {
-        case ServiceName.lambda: RestJSONProtocol()
-        default: AWSJSONProtocol(version: "1.1", target: "CodeDeploy_20141006")
-        }
     }
 
     /// How large the body may be.

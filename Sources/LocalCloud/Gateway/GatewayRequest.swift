@@ -14,7 +14,7 @@ struct GatewayRequest: Sendable {
     let headers: HTTPFields
     /// The `Host` header.
     let host: String
-    let body: [UInt8]
+    private(set) var body: [UInt8]
     let requestID: String
 
     init(_ request: Request, body: [UInt8], requestID: String) {
@@ -35,6 +35,15 @@ struct GatewayRequest: Sendable {
     /// The media type of the body, in lower case, without its parameters.
     var mediaType: String? {
         headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+
+    /// The request with its body as it was before the client compressed it; `nil` when that is not to be found out.
+    func inflated() -> GatewayRequest? {
+        guard headers["Content-Encoding"]?.lowercased() == "gzip" else { return self }
+        var copy = self
+        guard let body = Gzip.inflated(body, upTo: Gateway.largestInflatedRequest) else { return nil }
+        copy.body = body
+        return copy
     }
 
     /// Takes `a=1&b=2` apart: the form of a query, and of a body of the Query protocol.

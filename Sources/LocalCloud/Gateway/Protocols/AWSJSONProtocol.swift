@@ -7,6 +7,8 @@ struct AWSJSONProtocol: WireProtocol {
     let version: String
     /// What precedes the operation's name in `X-Amz-Target`, such as `CodeDeploy_20141006`.
     let target: String
+    /// For a service that had the Query protocol first.
+    var errors: ErrorNames?
 
     func read(_ request: GatewayRequest) throws(AWSError) -> (operation: String, input: JSON) {
         guard request.method == "POST", request.segments.isEmpty, let value = request.headers["X-Amz-Target"],
@@ -22,11 +24,13 @@ struct AWSJSONProtocol: WireProtocol {
     }
 
     func response(_ error: AWSError, _ request: GatewayRequest) -> Response {
-        var body: JSON.Object = ["__type": .string(error.code), "message": .string(error.message)]
+        let name = errors?.shape(error.code) ?? error.code
+        var body: JSON.Object = ["__type": .string(name), "message": .string(error.message)]
         for (name, value) in error.members { body[name] = value }
-        var response = Response.json(
-            error.isInternal ? .internalServerError : .badRequest, JSON.object(body).serialized(), contentType: mediaType)
-        response.headers["x-amzn-ErrorType"] = error.code
+        let status = errors?.status(error) ?? (error.isInternal ? .internalServerError : .badRequest)
+        var response = Response.json(status, JSON.object(body).serialized(), contentType: mediaType)
+        response.headers["x-amzn-ErrorType"] = name
+        response.headers["x-amzn-query-error"] = errors?.queryError(error)
         return response
     }
 
