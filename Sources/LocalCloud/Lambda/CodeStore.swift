@@ -18,7 +18,7 @@ struct CodeStore: Sendable {
     init(_ storage: Storage) throws(Storage.Failure) { folder = try storage.subfolder("lambda-code") }
 
     /// Where the files of a zip are.
-    func files(_ name: String) -> URL { folder.appending(path: name).appending(path: "files") }
+    func files(_ name: String) -> String { folder.appending(path: name).appending(path: "files").path }
 
     /// The zip itself.
     func zip(_ name: String) -> URL { folder.appending(path: name).appending(path: "code.zip") }

@@ -1,3 +1,4 @@
+internal import JSONValue
 internal import Synchronization
 
 /// How many executions run at the same time, of each function and in all.
@@ -40,6 +41,6 @@ final class Concurrency: Sendable {
     }
 
     private static func throttled(_ message: String, _ reason: String) -> AWSError {
-        AWSError("TooManyRequestsException", message, members: ["Reason": .string(reason), "Type": "User"])
+        AWSError("TooManyRequestsException", message, members: ["Reason": .string(reason)])
     }
 }

@@ -10,7 +10,7 @@ struct InvocationTarget: Sendable {
 
     /// What runs.
     func configuration(_ code: CodeStore) -> FunctionConfiguration {
-        let root = code.files(version.code).path
+        let root = code.files(version.code)
         var environment = version.environment
         let logging = version.logging
         if logging["LogFormat"] == "JSON" {

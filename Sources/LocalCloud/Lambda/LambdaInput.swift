@@ -99,8 +99,8 @@ extension AWSError {
     }
 
     static func invalidParameter(_ message: String) -> AWSError { AWSError("InvalidParameterValueException", message) }
-    static func notFound(_ message: String) -> AWSError { AWSError("ResourceNotFoundException", message, members: ["Type": "User"]) }
-    static func conflict(_ message: String) -> AWSError { AWSError("ResourceConflictException", message, members: ["Type": "User"]) }
+    static func notFound(_ message: String) -> AWSError { AWSError("ResourceNotFoundException", message) }
+    static func conflict(_ message: String) -> AWSError { AWSError("ResourceConflictException", message) }
 
     static let staleRevision = AWSError(
         "PreconditionFailedException",

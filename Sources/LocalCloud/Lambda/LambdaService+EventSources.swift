@@ -160,7 +160,7 @@ extension LambdaService {
         try authorize(call, "ListFunctionEventInvokeConfigs", identifier)
         let all = try function(identifier).eventInvokeConfigs.sorted { $0.key < $1.key }
         let (elements, next) = try page(all, input)
-        let configs = elements.map { json($0.value, FunctionIdentifier(name: identifier.name, qualifier: $0.key)) }
+        let configs = elements.map { self.json($0.value, FunctionIdentifier(name: identifier.name, qualifier: $0.key)) }
         var json: JSON.Object = ["FunctionEventInvokeConfigs": .array(configs)]
         json["NextMarker"] = next
         return .object(json)

@@ -22,7 +22,7 @@ extension LambdaService {
             }
             policy.statements.append(.object(statement))
             guard policy.document.utf8.count <= 20_480 else {
-                throw AWSError("PolicyLengthExceededException", "The final policy size is bigger than the limit (20480).", members: ["Type": "User"])
+                throw AWSError("PolicyLengthExceededException", "The final policy size is bigger than the limit (20480).")
             }
             return ["Statement": .string(statement.description)]
         }

@@ -83,7 +83,7 @@ struct VersionSettings {
     private static func setting(_ name: String, _ input: LambdaInput) throws(AWSError) -> JSON {
         switch name {
         case "KMSKeyArn":
-            let arn = try input.text(name, /(arn:aws[a-zA-Z\-]*:[a-z0-9\-.]+:.*)|()/) ?? ""
+            let arn = try input.text(name, /(?:arn:aws[a-zA-Z\-]*:[a-z0-9\-.]+:.*)?/) ?? ""
             return arn.isEmpty ? .null : .string(arn)
         case "EphemeralStorage":
             let fields = LambdaInput(.object(try input.object(name) ?? [:]))
