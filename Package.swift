@@ -100,7 +100,7 @@ if !coreOnly {
         room(
             "LocalCloud",
             [
-                "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
+                "JSONValue", "LambdaRollout", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
                 .product(name: "Logging", package: "swift-log"),

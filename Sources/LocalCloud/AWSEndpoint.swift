@@ -25,7 +25,7 @@ struct AWSEndpoint: Sendable {
         }
         do throws(AWSError) {
             let service = try authenticate(request, body)
-            return .json(.ok, try perform(request, service, body).serialized(), contentType: Self.mediaType)
+            return .json(.ok, try await perform(request, service, body).serialized(), contentType: Self.mediaType)
         } catch {
             return reply(.badRequest, error)
         }
@@ -64,7 +64,7 @@ struct AWSEndpoint: Sendable {
         return identity.service
     }
 
-    private func perform(_ request: Request, _ service: String, _ body: [UInt8]) throws(AWSError) -> JSON {
+    private func perform(_ request: Request, _ service: String, _ body: [UInt8]) async throws(AWSError) -> JSON {
         guard service == "codedeploy" else {
             throw AWSError("UnknownOperationException", "The local cloud plays CodeDeploy; it does not know the service \(service).")
         }
@@ -75,11 +75,6 @@ struct AWSEndpoint: Sendable {
         }
         let input: JSON
         do { input = try JSON(parsing: body) } catch { throw AWSError("SerializationException", error.description) }
-        switch target.dropFirst(prefix.count) {
-        case "PutLifecycleEventHookExecutionStatus": return try codeDeploy.putLifecycleEventHookExecutionStatus(input)
-        case let operation:
-            throw AWSError(
-                "UnsupportedActionForDeploymentTypeException", "The local CodeDeploy does not know \(operation.prefix(100)) yet.")
-        }
+        return try await codeDeploy.call(String(target.dropFirst(prefix.count)), input, AWSCall(.account))
     }
 }

@@ -57,16 +57,20 @@ public final class Cloud: Sendable {
         let credentials = Credentials(
             accessKeyID: "ASIA" + Random.text(16, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
             secretAccessKey: Random.text(40, of: alphanumerics), sessionToken: Random.text(356, of: alphanumerics))
-        let codeDeploy = CodeDeploy()
-        let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
-        return try await LoopbackServer.run(endpoint.respond) { port in
-            try await TaskScope.run { servers in
-                // The processes end first, and their servers when nobody is left to ask them.
-                try await TaskScope.run { processes in
-                    try await body(
-                        Cloud(
-                            port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, servers: servers,
-                            processes: processes))
+        let storage = try Storage()
+        defer { storage.close() }
+        return try await TaskScope.run { tasks in
+            let codeDeploy = try CodeDeploy(CloudContext(clock: CloudClock(), storage: storage, tasks: tasks, log: log))
+            let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
+            return try await LoopbackServer.run(endpoint.respond) { port in
+                try await TaskScope.run { servers in
+                    // The processes end first, and their servers when nobody is left to ask them.
+                    try await TaskScope.run { processes in
+                        try await body(
+                            Cloud(
+                                port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, servers: servers,
+                                processes: processes))
+                    }
                 }
             }
         }
