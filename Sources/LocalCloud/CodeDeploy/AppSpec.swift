@@ -14,7 +14,7 @@ extension CodeDeploy {
 
         /// - Throws: ``Fault`` with `INVALID_REVISION`.
         init(parsing text: String) throws(Fault) {
-            func fault(_ text: String) -> Fault { Fault(.invalidRevision, "The AppSpec file is not valid: \(text)") }
+            func fault(_ reason: String) -> Fault { Fault(.invalidRevision, "The AppSpec file is not valid: \(reason)") }
             let document: JSON
             if let json = try? JSON(parsing: text, limits: .init(depth: 32)) {
                 document = json
@@ -33,7 +33,7 @@ extension CodeDeploy {
                 throw fault("the Type of \(resource.key) is not AWS::Lambda::Function.")
             }
             let properties = resource.value.object?.member("Properties")?.object ?? [:]
-            func text(_ name: String) throws(Fault) -> String {
+            func property(_ name: String) throws(Fault) -> String {
                 switch properties.member(name) {
                 case .string(let text) where !text.isEmpty: return text
                 case .integer(let number): return String(number)  // a version that is written without quotes
@@ -41,14 +41,14 @@ extension CodeDeploy {
                 }
             }
             func version(_ name: String) throws(Fault) -> String {
-                let text = try text(name)
+                let text = try property(name)
                 guard text.wholeMatch(of: /[1-9][0-9]{0,18}/) != nil else {
                     throw fault("\(name) is not the number of a published version; $LATEST is none.")
                 }
                 return text
             }
-            function = Self.functionName(try text("Name"))
-            alias = try text("Alias")
+            function = Self.functionName(try property("Name"))
+            alias = try property("Alias")
             currentVersion = try version("CurrentVersion")
             targetVersion = try version("TargetVersion")
 

@@ -80,11 +80,9 @@ extension CodeDeploy {
         private func note(_ change: (inout Deployment.HookRun, inout LifecycleEvent.Diagnostics) -> Void) {
             service.records.deployments.change(deployment) { row in
                 guard let index = row.hooks.firstIndex(where: { $0.execution == run.execution }) else { return }
-                row.change(run.event) { event in
-                    var diagnostics = event.diagnostics ?? LifecycleEvent.Diagnostics(scriptName: run.function)
-                    change(&row.hooks[index], &diagnostics)
-                    event.diagnostics = diagnostics
-                }
+                var diagnostics = row.event(run.event).diagnostics ?? LifecycleEvent.Diagnostics(scriptName: run.function)
+                change(&row.hooks[index], &diagnostics)
+                row.change(run.event) { $0.diagnostics = diagnostics }
             }
             service.ring(deployment)
         }
