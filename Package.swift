@@ -97,10 +97,13 @@ if !coreOnly {
     ]
     package.targets += [
         // Floor 4
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev", "pkg-config"]), .yum(["zlib-devel"]), .brew(["zlib"])]),
         room(
             "LocalCloud",
             [
-                "JSONValue", "LambdaRollout", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
+                "CZlib", "JSONValue", "LambdaRollout", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
                 .product(name: "Logging", package: "swift-log"),

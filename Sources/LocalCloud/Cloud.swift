@@ -54,29 +54,30 @@ public final class Cloud: Sendable {
         clock: any Clock<Duration> = ContinuousClock(), log: @escaping @Sendable (LogLine) -> Void = { _ in },
         _ body: (Cloud) async throws -> Result
     ) async throws -> Result {
-        let credentials = Credentials(
-            accessKeyID: "ASIA" + Random.text(16, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
-            secretAccessKey: Random.text(40, of: alphanumerics), sessionToken: Random.text(356, of: alphanumerics))
         let storage = try Storage()
         defer { storage.close() }
-        return try await TaskScope.run { tasks in
-            let codeDeploy = try CodeDeploy(CloudContext(clock: CloudClock(), storage: storage, tasks: tasks, log: log))
-            let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
-            return try await LoopbackServer.run(endpoint.respond) { port in
-                try await TaskScope.run { servers in
-                    // The processes end first, and their servers when nobody is left to ask them.
-                    try await TaskScope.run { processes in
-                        try await body(
-                            Cloud(
-                                port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, servers: servers,
-                                processes: processes))
-                    }
+        let gateway = Gateway()
+        return try await LoopbackServer.run(gateway.respond) { port in
+            try await TaskScope.run { servers in
+                // The processes end first, and their servers when nobody is left to ask them.
+                try await TaskScope.run { processes in
+                    let context = CloudContext(clock: CloudClock(), storage: storage, tasks: processes, log: log)
+                    let iam = try IAMService(context)
+                    context.add(iam, as: ServiceName.iam)
+                    context.use(RoleAuthorizer(iam))
+                    context.add(STSService(context, iam), as: ServiceName.sts)
+                    let codeDeploy = try CodeDeploy(context)
+                    context.add(codeDeploy, as: ServiceName.codeDeploy)
+                    gateway.open(context)
+                    await codeDeploy.resume()
+                    return try await body(
+                        Cloud(
+                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: codeDeploy, clock: clock,
+                            log: log, servers: servers, processes: processes))
                 }
             }
         }
     }
-
-    private static let alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
     /// A version of a function. Its process starts with its first event.
     public func function(_ configuration: FunctionConfiguration) -> Function {

@@ -42,6 +42,11 @@ final class CloudContext: Sendable {
         try authorizer.withLock { $0 }?.authorize(call, action, on: resource)
     }
 
+    /// Writes a line of a service's into the log.
+    func log(_ message: String, from service: String) {
+        log(LogLine(function: service, version: "", origin: .service, date: clock.date, message: message))
+    }
+
     /// Takes a data point; see ``MetricSink``.
     func record(_ datum: MetricDatum) { metrics.withLock { $0 }?.record(datum) }
 }

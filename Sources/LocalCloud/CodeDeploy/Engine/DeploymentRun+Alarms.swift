@@ -40,7 +40,7 @@ extension CodeDeploy.DeploymentRun {
 
     private func alarmStates(_ names: [String]) async throws(AWSError) -> [String: String] {
         let output = try await call(
-            "monitoring", "DescribeAlarms",
+            ServiceName.cloudWatch, "DescribeAlarms",
             ["AlarmNames": .array(names.map(JSON.string)), "AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100],
             action: "cloudwatch:DescribeAlarms", on: "arn:aws:cloudwatch:\(Cloud.region):\(Cloud.account):alarm:*")
         var states: [String: String] = [:]

@@ -13,13 +13,13 @@ extension CodeDeploy.DeploymentRun {
         let group: CodeDeploy.DeploymentGroup
         do { group = try self.group } catch { throw AWSError("DeploymentGroupDoesNotExistException", "The deployment group was deleted.") }
         let context = self.service.context
-        let call = AWSCall.service("codedeploy", role: group.role)
+        let call = AWSCall.service(ServiceName.codeDeploy, role: group.role)
         try context.authorize(call, action, on: resource)
         return try await context.service(service).call(operation, input, call)
     }
 
     func lambda(_ operation: String, _ input: JSON, on arn: String) async throws(AWSError) -> JSON {
-        try await call("lambda", operation, input, action: "lambda:\(operation)", on: arn)
+        try await call(ServiceName.lambda, operation, input, action: "lambda:\(operation)", on: arn)
     }
 
     /// What an error of a call means for the deployment, in AWS's words where they are known.

@@ -46,7 +46,7 @@ extension CodeDeploy.DeploymentRun {
         let object: JSON
         do throws(AWSError) {
             object = try await call(
-                "s3", "GetObject", JSON(members: ["Bucket": .string(bucket), "Key": .string(key), "VersionId": .text(location.version)]),
+                ServiceName.s3, "GetObject", JSON(members: ["Bucket": .string(bucket), "Key": .string(key), "VersionId": .text(location.version)]),
                 action: "s3:GetObject", on: "arn:aws:s3:::\(bucket)/\(key)")
         } catch {
             throw .fault(fault(error, of: "AmazonS3", otherwise: .revisionMissing))
@@ -95,9 +95,9 @@ extension CodeDeploy.DeploymentRun {
     private func checkVersion(_ target: CodeDeploy.Deployment.Target) async throws(Interruption) {
         do throws(AWSError) {
             // For this the group's role needs nothing: it is no business of its policy whether a version exists.
-            _ = try await service.context.service("lambda").call(
+            _ = try await service.context.service(ServiceName.lambda).call(
                 "GetFunctionConfiguration", ["FunctionName": .string(target.function), "Qualifier": .string(target.targetVersion)],
-                .service("codedeploy"))
+                .service(ServiceName.codeDeploy))
         } catch {
             throw .fault(
                 fault(

@@ -77,8 +77,8 @@ extension CodeDeploy.DeploymentRun {
         case "PreconditionFailedException": return changedAlias(target, await aliasState(target))
         case "ResourceNotFoundException":
             do {
-                _ = try await service.context.service("lambda").call(
-                    "GetFunctionConfiguration", ["FunctionName": .string(target.function)], .service("codedeploy"))
+                _ = try await service.context.service(ServiceName.lambda).call(
+                    "GetFunctionConfiguration", ["FunctionName": .string(target.function)], .service(ServiceName.codeDeploy))
             } catch {
                 return Fault(.invalidLambdaFunction, "The Lambda function \(target.function) does not exist. \(error.message)")
             }

@@ -15,12 +15,11 @@ extension CodeDeploy.DeploymentRun {
                 "Message": .string(message(trigger.triggerName ?? "", row).description),
             ]
             do {
-                _ = try await call("sns", "Publish", input, action: "sns:Publish", on: topic)
+                _ = try await call(ServiceName.sns, "Publish", input, action: "sns:Publish", on: topic)
             } catch {
                 service.context.log(
-                    LogLine(
-                        function: "codedeploy", version: row.id, origin: .platform, date: service.context.clock.date,
-                        message: "The trigger \(trigger.triggerName ?? "") could not be sent to \(topic): \(error.message)"))
+                    "The trigger \(trigger.triggerName ?? "") of \(row.id) could not be sent to \(topic): \(error.message)",
+                    from: ServiceName.codeDeploy)
             }
         }
     }

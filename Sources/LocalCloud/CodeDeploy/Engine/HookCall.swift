@@ -25,25 +25,24 @@ extension CodeDeploy {
             }
         }
 
-        private func invoke() async throws(AWSError) -> JSON {
+        private func invoke() async throws(AWSError) -> InvokeOutput {
             guard let row = service.records.deployments[deployment], let group = service.records.groups[row.group] else {
                 throw AWSError("DeploymentGroupDoesNotExistException", "The deployment group was deleted.")
             }
-            let call = AWSCall.service("codedeploy", role: group.role)
+            let call = AWSCall.service(ServiceName.codeDeploy, role: group.role)
             try service.context.authorize(call, "lambda:InvokeFunction", on: DeploymentRun.functionARN(run.function))
             let event = HookExecution(deploymentID: deployment, id: run.execution).event
-            return try await service.context.service("lambda").call(
-                "Invoke",
-                [
-                    "FunctionName": .string(run.function), "InvocationType": "RequestResponse", "LogType": "Tail",
-                    "Payload": .string(Base64.encode(event)),
-                ], call)
+            guard let lambda = try service.context.service(ServiceName.lambda) as? any FunctionInvoker else {
+                throw AWSError("ServiceException", "The local cloud runs no functions.")
+            }
+            return try await lambda.invoke(
+                function: run.function, qualifier: nil, payload: event, type: .requestResponse, logTail: true, clientContext: nil, call: call)
         }
 
-        private func answered(_ output: JSON) {
+        private func answered(_ output: InvokeOutput) {
             if Task.isCancelled { return }
-            let log = output["LogResult"]?.string.flatMap(Base64.decode).map { String(decoding: $0, as: UTF8.self) }
-            let error = output["FunctionError"]?.string
+            let log = output.logResult.flatMap(Base64.decode).map { String(decoding: $0, as: UTF8.self) }
+            let error = output.functionError
             note { run, diagnostics in
                 run.isAnswered = true
                 diagnostics.logTail = log
