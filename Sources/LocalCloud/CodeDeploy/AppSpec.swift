@@ -77,7 +77,9 @@ extension CodeDeploy {
             case .array(let elements):
                 var entries: [JSON.Object.Element] = []
                 for element in elements {
-                    guard let object = element.object else { throw Fault(.invalidRevision, "The AppSpec file is not valid: \(name) is no list of maps.") }
+                    guard let object = element.object else {
+                        throw Fault(.invalidRevision, "The AppSpec file is not valid: \(name) is no list of maps.")
+                    }
                     entries += Array(object)
                 }
                 return entries

@@ -25,7 +25,8 @@ extension CodeDeploy {
         private static func token(_ key: String, _ operation: String) -> String { Base64.encode(Array("\(operation)\n\(key)".utf8)) }
 
         private static func key(_ token: String, _ operation: String) throws(AWSError) -> String {
-            guard let bytes = Base64.decode(token), let text = String(validating: bytes, as: UTF8.self), text.hasPrefix(operation + "\n") else {
+            guard let bytes = Base64.decode(token), let text = String(validating: bytes, as: UTF8.self), text.hasPrefix(operation + "\n")
+            else {
                 throw AWSError("InvalidNextTokenException", "The next token is not one that \(operation) gave out.")
             }
             return String(text.dropFirst(operation.count + 1))

@@ -22,7 +22,9 @@ extension CodeDeploy {
         }
 
         var description: String {
-            let others = weights.sorted { $0.key < $1.key }.map { " with \(Int(($0.value * 100).rounded())) % of the traffic on version \($0.key)" }
+            let others = weights.sorted { $0.key < $1.key }.map {
+                " with \(Int(($0.value * 100).rounded())) % of the traffic on version \($0.key)"
+            }
             return "version \(version)" + others.joined(separator: " and")
         }
     }

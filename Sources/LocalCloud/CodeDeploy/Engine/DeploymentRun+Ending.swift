@@ -65,7 +65,8 @@ extension CodeDeploy.DeploymentRun {
             }
             let hasBegun = deployment.event(.start).status == .succeeded
             deployment.target?.updated = now
-            deployment.target?.status = ending.status == .succeeded ? .succeeded : hasBegun ? .failed : ending.status == .failed ? .failed : .skipped
+            deployment.target?.status =
+                ending.status == .succeeded ? .succeeded : hasBegun ? .failed : ending.status == .failed ? .failed : .skipped
             for index in deployment.hooks.indices { deployment.hooks[index].isOpen = false }
             for index in deployment.events.indices {
                 switch deployment.events[index].status {
@@ -99,7 +100,8 @@ extension CodeDeploy.DeploymentRun {
         service.records.deployments.change(origin) { deployment in
             deployment.rollbackInfo?.rollbackMessage =
                 status == .succeeded
-                ? "The deployment was rolled back by \(row.id)." : "The rollback by \(row.id) ended as \(status.rawValue): the alias is as it was left."
+                ? "The deployment was rolled back by \(row.id)."
+                : "The rollback by \(row.id) ended as \(status.rawValue): the alias is as it was left."
         }
     }
 
@@ -136,7 +138,8 @@ extension CodeDeploy.DeploymentRun {
                     target.function: [
                         "Type": "AWS::Lambda::Function",
                         "Properties": [
-                            "Name": .string(target.function), "Alias": .string(target.alias), "CurrentVersion": .string(target.targetVersion),
+                            "Name": .string(target.function), "Alias": .string(target.alias),
+                            "CurrentVersion": .string(target.targetVersion),
                             "TargetVersion": .string(target.currentVersion),
                         ],
                     ]

@@ -46,7 +46,8 @@ extension CodeDeploy.DeploymentRun {
         let object: JSON
         do throws(AWSError) {
             object = try await call(
-                ServiceName.s3, "GetObject", JSON(members: ["Bucket": .string(bucket), "Key": .string(key), "VersionId": .text(location.version)]),
+                ServiceName.s3, "GetObject",
+                JSON(members: ["Bucket": .string(bucket), "Key": .string(key), "VersionId": .text(location.version)]),
                 action: "s3:GetObject", on: "arn:aws:s3:::\(bucket)/\(key)")
         } catch {
             throw .fault(fault(error, of: "AmazonS3", otherwise: .revisionMissing))
@@ -66,7 +67,8 @@ extension CodeDeploy.DeploymentRun {
         let target = try target
         let alias: AliasState
         do throws(AWSError) {
-            alias = try AliasState(try await lambda("GetAlias", ["FunctionName": .string(target.function), "Name": .string(target.alias)], on: target.arn))
+            alias = try AliasState(
+                try await lambda("GetAlias", ["FunctionName": .string(target.function), "Name": .string(target.alias)], on: target.arn))
         } catch {
             throw .fault(await lambdaFault(error, target))
         }
@@ -101,7 +103,8 @@ extension CodeDeploy.DeploymentRun {
         } catch {
             throw .fault(
                 fault(
-                    AWSError(error.code, "The target version \(target.targetVersion) of \(target.function) can't be deployed: \(error.message)"),
+                    AWSError(
+                        error.code, "The target version \(target.targetVersion) of \(target.function) can't be deployed: \(error.message)"),
                     of: "AWSLambda", otherwise: .invalidLambdaFunction))
         }
     }

@@ -84,7 +84,8 @@ extension CodeDeploy.DeploymentRun {
             }
             return Fault(
                 .invalidLambdaConfiguration,
-                "The Lambda function \(target.function) lacks the alias \(target.alias) or a version that it is moved between. \(error.message)")
+                "The Lambda function \(target.function) lacks the alias \(target.alias) or a version that it is moved between. \(error.message)"
+            )
         default: return fault(error, of: "AWSLambda", otherwise: .invalidLambdaConfiguration)
         }
     }

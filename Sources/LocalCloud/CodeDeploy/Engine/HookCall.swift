@@ -36,7 +36,8 @@ extension CodeDeploy {
                 throw AWSError("ServiceException", "The local cloud runs no functions.")
             }
             return try await lambda.invoke(
-                function: run.function, qualifier: nil, payload: event, type: .requestResponse, logTail: true, clientContext: nil, call: call)
+                function: run.function, qualifier: nil, payload: event, type: .requestResponse, logTail: true, clientContext: nil,
+                call: call)
         }
 
         private func answered(_ output: InvokeOutput) {
@@ -65,11 +66,13 @@ extension CodeDeploy {
                 default: .hookExecutionFailure
                 }
             let diagnosis = LifecycleEvent.Diagnostics(
-                errorCode: error.code == "ResourceNotFoundException" ? .scriptMissing : .unknownError, scriptName: function, message: reason)
+                errorCode: error.code == "ResourceNotFoundException" ? .scriptMissing : .unknownError, scriptName: function, message: reason
+            )
             let role = service.records.deployments[deployment].flatMap { service.records.groups[$0.group]?.role } ?? ""
             let message =
                 isDenied
-                ? "The IAM role \(role) does not give you permission to perform operations in the following AWS service: AWSLambda. \(reason)" : reason
+                ? "The IAM role \(role) does not give you permission to perform operations in the following AWS service: AWSLambda. \(reason)"
+                : reason
             note { run, _ in
                 run.isAnswered = true
                 run.fault = Fault(code, message, diagnostics: diagnosis)

@@ -6,7 +6,8 @@ extension CodeDeploy.Deployment {
     /// - Parameters: The names that application and group have today; `nil` for those that are gone.
     func info(applicationName: String?, groupName: String?) -> JSON {
         JSON(members: [
-            "applicationName": .string(applicationName ?? self.applicationName), "deploymentGroupName": .string(groupName ?? self.groupName),
+            "applicationName": .string(applicationName ?? self.applicationName),
+            "deploymentGroupName": .string(groupName ?? self.groupName),
             "deploymentConfigName": .string(config), "deploymentId": .string(id), "previousRevision": .shape(previousRevision),
             "revision": .shape(revision), "status": .string(status.rawValue), "errorInformation": .shape(error),
             "createTime": .timestamp(created), "startTime": .timestamp(started), "completeTime": .timestamp(completed),

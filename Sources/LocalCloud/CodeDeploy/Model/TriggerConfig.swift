@@ -33,7 +33,8 @@ extension CodeDeploy {
                 guard let name = trigger.triggerName, 1...100 ~= name.count else {
                     throw fault("The name of a trigger has between 1 and 100 characters.")
                 }
-                guard let arn = trigger.triggerTargetArn, arn.wholeMatch(of: /arn:[a-z\-]+:sns:[a-z0-9\-]+:[0-9]{12}:[A-Za-z0-9_.\-]+/) != nil
+                guard let arn = trigger.triggerTargetArn,
+                    arn.wholeMatch(of: /arn:[a-z\-]+:sns:[a-z0-9\-]+:[0-9]{12}:[A-Za-z0-9_.\-]+/) != nil
                 else { throw fault("The target of the trigger \(name) is not the ARN of an SNS topic.") }
                 let events = trigger.triggerEvents ?? []
                 guard !events.isEmpty else { throw fault("The trigger \(name) lists no event.") }

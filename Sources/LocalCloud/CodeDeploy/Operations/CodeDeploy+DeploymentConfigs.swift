@@ -38,7 +38,8 @@ extension CodeDeploy {
             id: UUID().uuidString.lowercased(), name: name, platform: .lambda, routing: routing, created: now)
         // Two that come at the same time may make one too many: a limit, not a promise.
         guard records.configs.count < DeploymentConfig.most || records.configs[name] != nil else {
-            throw AWSError("DeploymentConfigLimitExceededException", "An account has at most \(DeploymentConfig.most) configurations of its own.")
+            throw AWSError(
+                "DeploymentConfigLimitExceededException", "An account has at most \(DeploymentConfig.most) configurations of its own.")
         }
         try records.configs.modify(name) { row throws(AWSError) in
             guard row == nil else {
