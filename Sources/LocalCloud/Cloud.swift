@@ -56,7 +56,6 @@ public final class Cloud: Sendable {
     ) async throws -> Result {
         let storage = try Storage()
         defer { storage.close() }
-        let codeDeploy = CodeDeploy()
         let gateway = Gateway()
         return try await LoopbackServer.run(gateway.respond) { port in
             try await TaskScope.run { servers in
@@ -67,8 +66,17 @@ public final class Cloud: Sendable {
                     context.add(iam, as: ServiceName.iam)
                     context.use(RoleAuthorizer(iam))
                     context.add(STSService(context, iam), as: ServiceName.sts)
+                    let lambda = try LambdaService(context, endpoint: { "http://127.0.0.1:\(port)" })
+                    context.add(lambda, as: ServiceName.lambda)
+                    let cloudWatch = try CloudWatchService(context)
+                    context.add(cloudWatch, as: ServiceName.cloudWatch)
+                    context.use(cloudWatch)
+                    let codeDeploy = try CodeDeploy(context)
                     context.add(codeDeploy, as: ServiceName.codeDeploy)
                     gateway.open(context)
+                    cloudWatch.onAlarmChange { codeDeploy.alarmChanged($0.alarm) }
+                    await lambda.start()
+                    await codeDeploy.resume()
                     return try await body(
                         Cloud(
                             port: port, credentials: context.credentials.issue(for: .account), codeDeploy: codeDeploy, clock: clock,
