@@ -74,7 +74,7 @@ public final class Cloud: Sendable {
                     let codeDeploy = try CodeDeploy(context)
                     context.add(codeDeploy, as: ServiceName.codeDeploy)
                     gateway.open(context)
-                    cloudWatch.onAlarmChange { codeDeploy.alarmChanged($0.alarm) }
+                    cloudWatch.onAlarmChange { _ in codeDeploy.ringAll() }
                     await lambda.start()
                     await codeDeploy.resume()
                     return try await body(
