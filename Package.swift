@@ -103,7 +103,7 @@ if !coreOnly {
         room(
             "LocalCloud",
             [
-                "CZlib", "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
