@@ -7,13 +7,7 @@ internal import Synchronization
 /// how many of them are busy, so that with ``Speed/max`` it can jump to the next due moment as soon as nobody is busy. A function's process
 /// is waited for by a worker that is busy all the while: processes run in real time.
 final class CloudClock: Sendable {
-    /// How fast the time goes.
-    enum Speed: Sendable, Equatable {
-        /// So many times as fast as real time.
-        case times(Double)
-        /// In real time while anybody is busy; when nobody is, straight on to the next moment for which somebody waits.
-        case max
-    }
+    typealias Speed = CloudSpeed
 
     /// A moment: how long after the clock's start.
     typealias Moment = Duration
