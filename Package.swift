@@ -106,8 +106,8 @@ if !coreOnly {
         room(
             "LocalCloud",
             [
-                "JSONValue", "Processes", "SigV4", tool("Hummingbird", "hummingbird"), tool("HTTPTypes", "swift-http-types"),
-                tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "LambdaPackage", "LambdaRollout", "Processes", "SigV4", tool("Hummingbird", "hummingbird"),
+                tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -122,7 +122,7 @@ if !coreOnly {
         .executableTarget(
             name: "rollout",
             dependencies: [
-                "AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+                "AWSClient", "HTTPTransport", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),

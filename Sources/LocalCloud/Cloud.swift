@@ -1,3 +1,4 @@
+internal import Foundation
 public import SigV4
 
 /// Lambda and CodeDeploy on this machine, for the length of a closure: when that is over, every process has ended and every port is closed.
@@ -26,18 +27,22 @@ public final class Cloud: Sendable {
     /// CodeDeploy.
     public let codeDeploy: CodeDeploy
 
+    /// The time that goes by in it.
+    package let time: CloudClock
     let clock: any Clock<Duration>
     let log: @Sendable (LogLine) -> Void
     let servers: TaskScope
     let processes: TaskScope
 
     private init(
-        port: Int, credentials: Credentials, codeDeploy: CodeDeploy, clock: any Clock<Duration>, log: @escaping @Sendable (LogLine) -> Void,
+        port: Int, credentials: Credentials, codeDeploy: CodeDeploy, time: CloudClock, clock: any Clock<Duration>,
+        log: @escaping @Sendable (LogLine) -> Void,
         servers: TaskScope, processes: TaskScope
     ) {
         endpoint = "http://127.0.0.1:\(port)"
         self.credentials = credentials
         self.codeDeploy = codeDeploy
+        self.time = time
         self.clock = clock
         self.log = log
         self.servers = servers
@@ -47,32 +52,37 @@ public final class Cloud: Sendable {
     /// Runs a cloud for the length of the closure.
     ///
     /// - Parameters:
+    ///   - configuration: Its port, its speed, and where it keeps things.
     ///   - clock: What the timeouts of functions are measured by.
     ///   - log: Is called with each line of each function's log as it arrives, by several tasks at a time.
-    /// - Throws: What the closure throws, or why no port could be opened.
+    /// - Throws: What the closure throws, why no port could be opened, or why the folder of its data can't be used.
     public static func run<Result>(
-        clock: any Clock<Duration> = ContinuousClock(), log: @escaping @Sendable (LogLine) -> Void = { _ in },
-        _ body: (Cloud) async throws -> Result
+        _ configuration: CloudConfiguration = CloudConfiguration(), clock: any Clock<Duration> = ContinuousClock(),
+        log: @escaping @Sendable (LogLine) -> Void = { _ in }, _ body: (Cloud) async throws -> Result
     ) async throws -> Result {
-        let credentials = Credentials(
-            accessKeyID: "ASIA" + Random.text(16, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
-            secretAccessKey: Random.text(40, of: alphanumerics), sessionToken: Random.text(356, of: alphanumerics))
-        let codeDeploy = CodeDeploy()
-        let endpoint = AWSEndpoint(credentials: credentials, codeDeploy: codeDeploy)
-        return try await LoopbackServer.run(endpoint.respond) { port in
+        let storage = try Storage(folder: configuration.data.map { URL(filePath: $0).absoluteURL })
+        defer { storage.close() }
+        let gateway = Gateway()
+        return try await LoopbackServer.run(port: configuration.port, gateway.respond) { port in
             try await TaskScope.run { servers in
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in
-                    try await body(
+                    // Time never goes back: rows of the last run may be of a date that jumps have led to.
+                    let time = CloudClock(speed: configuration.speed, start: max(.now, storage.latestDate))
+                    let context = CloudContext(
+                        clock: time, storage: storage, tasks: processes, endpoint: "http://127.0.0.1:\(port)", log: log)
+                    let services = try Services(context)
+                    gateway.open(context)
+                    await services.start()
+                    return try await body(
                         Cloud(
-                            port: port, credentials: credentials, codeDeploy: codeDeploy, clock: clock, log: log, servers: servers,
-                            processes: processes))
+                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: services.codeDeploy, time: time,
+                            clock: clock,
+                            log: log, servers: servers, processes: processes))
                 }
             }
         }
     }
-
-    private static let alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
     /// A version of a function. Its process starts with its first event.
     public func function(_ configuration: FunctionConfiguration) -> Function {

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// One line of a function's log.
+/// One line of a function's log, or of a service's.
 public struct LogLine: Sendable {
     /// Who wrote it.
     public enum Origin: String, Sendable {
@@ -8,11 +8,13 @@ public struct LogLine: Sendable {
         case process
         /// The local cloud, about the function: a request to its URL, a response that could not be used.
         case platform
+        /// A service of the local cloud, such as `iam`, about something else than a function.
+        case service
     }
 
-    /// The name of the function.
+    /// The name of the function, or of the service.
     public let function: String
-    /// The version of the function.
+    /// The version of the function; empty for a service.
     public let version: String
     /// Who wrote it.
     public let origin: Origin

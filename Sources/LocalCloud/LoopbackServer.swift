@@ -4,7 +4,7 @@ internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// An HTTP/1.1 server on 127.0.0.1 and a free port, for the length of a closure.
+/// An HTTP/1.1 server on 127.0.0.1, for the length of a closure.
 enum LoopbackServer {
     typealias Handler = @Sendable (_ request: Request, _ connection: Connection) async throws -> Response
 
@@ -17,8 +17,11 @@ enum LoopbackServer {
 
     /// Runs a server for the length of the closure. When that is over, requests in hand have a second to be answered.
     ///
+    /// - Parameter port: The port, 0 for one that is free.
     /// - Throws: What the closure throws, or why there is no server.
-    static func run<Result>(_ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result) async throws -> Result {
+    static func run<Result>(port: Int = 0, _ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result) async throws
+        -> Result
+    {
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
@@ -30,7 +33,7 @@ enum LoopbackServer {
                 return request.method == .head ? response.createHeadResponse() : response
             },
             server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionWatch()])),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }
             },
@@ -63,7 +66,8 @@ enum LoopbackServer {
         guard let authority else { return false }
         if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
         let host = authority.prefix { $0 != ":" }.lowercased()
-        return host == "127.0.0.1" || host == "localhost"
+        // Names below localhost are nobody else's (RFC 6761): S3's buckets are such.
+        return host == "127.0.0.1" || host == "localhost" || host.hasSuffix(".localhost")
     }
 }
 

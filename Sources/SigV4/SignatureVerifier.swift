@@ -12,7 +12,8 @@ public struct SignatureVerifier: Sendable {
 
     /// As for the signer: whether paths are normalized; every service but S3 does.
     public var normalizesPath: Bool
-    /// Whether a signature that doesn't cover the body is good enough.
+    /// Whether a signature that doesn't cover the body is good enough, as S3 takes it: of a request alone (`UNSIGNED-PAYLOAD`), or of one whose
+    /// body comes in chunks that have signatures or checksums of their own (`STREAMING-…`), which are not checked here.
     public var acceptsUnsignedPayload: Bool
     /// How many seconds the client's clock may be off.
     public var tolerance: Int64
@@ -59,6 +60,16 @@ public struct SignatureVerifier: Sendable {
         return Identity(accessKeyID: claim.accessKeyID, region: claim.region, service: claim.service)
     }
 
+    /// Who a request says that it is signed by, and for what. Nothing of it is checked.
+    package static func claimedIdentity(
+        url: String, headers: [(name: String, value: String)]
+    ) throws(VerificationError) -> Identity {
+        let parsed: SignableURL
+        do { parsed = try SignableURL(url) } catch { throw .incompleteSignature(error.description) }
+        let claim = try Claim(headers: headers, query: CanonicalQuery(parsed.query))
+        return Identity(accessKeyID: claim.accessKeyID, region: claim.region, service: claim.service)
+    }
+
     private func matches(
         _ claim: Claim, _ known: Credentials, _ method: String, _ url: SignableURL, _ query: CanonicalQuery, _ covered: CanonicalHeaders,
         _ headers: [(name: String, value: String)], _ body: [UInt8]
@@ -68,8 +79,11 @@ public struct SignatureVerifier: Sendable {
                 secretAccessKey: known.secretAccessKey, day: claim.date.stamp.prefix(8), region: claim.region, service: claim.service)
             var payloads = [String(hex: try Digest.sha256(body))]
             if acceptsUnsignedPayload { payloads.append("UNSIGNED-PAYLOAD") }
-            // A declared hash must be the body's own, whether it is covered or not.
-            if let declared = headers.last(named: "x-amz-content-sha256") { payloads.removeAll { $0 != declared } }
+            if let declared = headers.last(named: "x-amz-content-sha256") {
+                // A declared hash must be the body's own, whether it is covered or not.
+                payloads.removeAll { $0 != declared }
+                if acceptsUnsignedPayload, declared.hasPrefix("STREAMING-") { payloads.append(declared) }
+            }
             // A presigned URL may carry its token uncovered.
             let unsigned = query.without("X-Amz-Signature")
             var queries = [unsigned]

@@ -38,12 +38,12 @@ struct LogPrinter: Sendable {
         let version = "\(line.function):\(line.version)"
         let (label, colour) = labels[version].map { (version, $0) } ?? (hook, .cyan)
         let padded = label.padding(toLength: width, withPad: " ", startingAt: 0)
-        let text = line.origin == .platform ? console.styled(line.message, .dim) : Self.withoutPrefix(line.message)
+        let text = line.origin != .process ? console.styled(line.message, .dim) : Self.withoutPrefix(line.message)
         console.print("  \(console.styled(padded, colour)) │ \(text)")
     }
 
     /// The text after a beginning such as `2026-01-31T12:00:00.000Z 8476a536-e9f4-11e8-9739-2dfe598c3fcd `.
-    private static func withoutPrefix(_ text: String) -> String {
+    static func withoutPrefix(_ text: String) -> String {
         // By bytes: a hook may write a hundred thousand lines.
         let bytes = text.utf8
         guard let space = bytes.prefix(32).firstIndex(of: UInt8(ascii: " ")),

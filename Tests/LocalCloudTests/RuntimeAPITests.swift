@@ -369,3 +369,9 @@ struct RuntimeAPITests {
         }
     }
 }
+
+extension RuntimeAPI {
+    fileprivate func invoke(requestID: String, payload: [UInt8]) async -> Answer {
+        await invoke(Event(requestID: requestID, payload: payload))
+    }
+}

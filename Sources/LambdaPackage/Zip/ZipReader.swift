@@ -1,5 +1,5 @@
 /// Reads a zip that anybody may have made: every offset is checked, and nothing is unpacked beyond the limit.
-struct ZipReader {
+package struct ZipReader {
     /// Most entries that are read.
     static let entryLimit = 65_534
 
@@ -10,7 +10,7 @@ struct ZipReader {
     ///
     /// - Parameter limit: Most bytes that they may be together.
     /// - Throws: ``ZipError`` for whatever is wrong: cut off, overlapping, encrypted, zip64, a bomb, or with paths that lead out of it.
-    static func entries(of bytes: [UInt8], limit: Int = PackageLimits.unzipped) throws(ZipError) -> [ZipEntry] {
+    package static func entries(of bytes: [UInt8], limit: Int = PackageLimits.unzipped) throws(ZipError) -> [ZipEntry] {
         try ZipReader(bytes: bytes, limit: limit).entries()
     }
 

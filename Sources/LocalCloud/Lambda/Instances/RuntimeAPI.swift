@@ -1,0 +1,259 @@
+internal import Foundation
+internal import Processes
+internal import Synchronization
+
+/// The state behind one process's [Runtime API](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html): events wait in line, the
+/// process asks for them one at a time, and answers each once. Where the API's documentation is silent, it does as AWS's own emulator does.
+final class RuntimeAPI: Sendable {
+    /// An event for the process.
+    struct Event: Sendable {
+        let requestID: String
+        let payload: [UInt8]
+        /// The function as the caller named it: `Lambda-Runtime-Invoked-Function-Arn`. `nil` for the version's own.
+        var arn: String?
+        /// `Lambda-Runtime-Client-Context`: JSON.
+        var clientContext: String?
+        /// Takes a streamed response as it comes; `nil` for one that waits until it is complete.
+        var stream: ResponseStream?
+    }
+
+    /// An event on its way to the process, and who waits for the answer.
+    private struct Waiting: Sendable {
+        let event: Event
+        let answer: CheckedContinuation<Answer, Never>
+    }
+
+    /// What becomes of an event.
+    enum Answer: Sendable {
+        case answered(Invocation)
+        /// The process ended before it asked for this event: another process may take it.
+        case undelivered
+    }
+
+    /// What the process gets when it asks for an event.
+    enum Delivery: Sendable {
+        case event(Event, deadline: Date)
+        /// It asked again without having answered.
+        case unanswered
+        /// It asked on another connection meanwhile, or it is being ended.
+        case superseded
+    }
+
+    /// What the process hears of its answer.
+    enum Acceptance: Sendable, Equatable {
+        case accepted
+        case invalidRequestID
+        /// This event has had its answer.
+        case answeredAlready
+    }
+
+    private typealias Poll = CheckedContinuation<Delivery, Never>
+
+    private struct Running {
+        let event: Event
+        let answer: CheckedContinuation<Answer, Never>
+        let start: ContinuousClock.Instant
+        let timer: Task<Void, Never>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var poll: Poll?
+        var running: Running?
+        var lastAnswered: String?
+        var start: ContinuousClock.Instant?
+        var startTimer: Task<Void, Never>?
+        var isInitialized = false
+        /// To be told with the first answer.
+        var initialization: Duration?
+        var failure: FunctionError?
+        var hasEnded = false
+    }
+
+    let configuration: FunctionConfiguration
+    private let clock: any Clock<Duration>
+    private let isDelivered: @Sendable (Event) -> Void
+    private let killProcess: @Sendable () -> Void
+    private let state = Mutex(State())
+
+    /// - Parameter isDelivered: Is called with each event that the process gets, just before.
+    init(
+        _ configuration: FunctionConfiguration, clock: any Clock<Duration>, isDelivered: @escaping @Sendable (Event) -> Void = { _ in },
+        killProcess: @escaping @Sendable () -> Void
+    ) {
+        self.configuration = configuration
+        self.clock = clock
+        self.isDelivered = isDelivered
+        self.killProcess = killProcess
+    }
+
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    /// Whether the process waits for an event.
+    var isAsked: Bool { state.withLock { $0.poll != nil } }
+
+    // MARK: The side of Lambda
+
+    /// Puts an event in line and waits for what becomes of it. Cancelling the task ends the process: nobody can take an event back from it.
+    func invoke(_ event: Event) async -> Answer {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { answer in
+                let resume = state.withLock { state -> (() -> Void)? in
+                    if state.hasEnded { return { answer.resume(returning: .undelivered) } }
+                    state.waiting.append(Waiting(event: event, answer: answer))
+                    return deliver(&state)
+                }
+                resume?()
+            }
+        } onCancel: {
+            killProcess()
+        }
+    }
+
+    /// The process is being started.
+    func processStarts() {
+        state.withLock { state in
+            state.start = .now
+            state.startTimer = timer(configuration.initializationTimeout) { $0.initializationTimedOut() }
+        }
+    }
+
+    /// The process is gone, and nothing more will come from it.
+    func processEnded(_ ending: ProcessGroup.Ending) {
+        end { requestID in .exit(requestID == nil ? .initialization : .exit, ending, requestID: requestID) }
+    }
+
+    /// There is no process.
+    func processDidNotStart(_ reason: String) {
+        end { FunctionError(.initialization, type: "Runtime.InvalidEntrypoint", message: reason, requestID: $0) }
+    }
+
+    /// Answers what waits: the event in hand with an error, and those in line too when no process would get further than this one.
+    private func end(_ error: (_ requestID: String?) -> FunctionError) {
+        let (state, failure) = state.withLock { state -> (State, FunctionError?) in
+            let failure = state.isInitialized ? nil : state.failure ?? error(nil)
+            defer {
+                state.hasEnded = true
+                state.waiting = []
+                state.poll = nil
+                state.running = nil
+            }
+            return (state, failure)
+        }
+        state.startTimer?.cancel()
+        state.poll?.resume(returning: .superseded)
+        if let running = state.running {
+            finish(running, .failure(error(running.event.requestID)), state.initialization)
+        }
+        for waiting in state.waiting {
+            guard let failure else {
+                waiting.answer.resume(returning: .undelivered)
+                continue
+            }
+            let invocation = Invocation(
+                requestID: waiting.event.requestID, result: .failure(failure), duration: .zero, initializationDuration: nil)
+            waiting.answer.resume(returning: .answered(invocation))
+        }
+    }
+
+    // MARK: The side of the process
+
+    /// Waits for the next event, however long that takes.
+    func next() async -> Delivery {
+        await withCheckedContinuation { poll in
+            let resume = state.withLock { state -> (() -> Void)? in
+                if state.hasEnded { return { poll.resume(returning: .superseded) } }
+                if state.running != nil { return { poll.resume(returning: .unanswered) } }
+                let superseded = state.poll
+                state.poll = poll
+                if !state.isInitialized {
+                    state.isInitialized = true
+                    state.initialization = state.start.map { .now - $0 }
+                    state.startTimer?.cancel()
+                }
+                let deliver = deliver(&state)
+                return {
+                    superseded?.resume(returning: .superseded)
+                    deliver?()
+                }
+            }
+            resume?()
+        }
+    }
+
+    /// Where the response to this event goes as it comes; `nil` when it waits until it is complete.
+    func stream(_ requestID: String) -> ResponseStream? {
+        state.withLock { state in
+            guard let running = state.running, running.event.requestID == requestID else { return nil }
+            return running.event.stream
+        }
+    }
+
+    /// Takes the answer to an event.
+    func answer(_ requestID: String, _ result: Result<FunctionResponse, FunctionError>) -> Acceptance {
+        let taken = state.withLock { state -> (running: Running?, initialization: Duration?, acceptance: Acceptance) in
+            guard let running = state.running, running.event.requestID == requestID else {
+                return (nil, nil, state.lastAnswered == requestID ? .answeredAlready : .invalidRequestID)
+            }
+            defer {
+                state.running = nil
+                state.lastAnswered = requestID
+                state.initialization = nil
+            }
+            return (running, state.initialization, .accepted)
+        }
+        if let running = taken.running { finish(running, result, taken.initialization) }
+        return taken.acceptance
+    }
+
+    /// Takes the report that the process can't start its work. Returns `false` when it has already asked for an event.
+    func initializationFailed(_ error: FunctionError) -> Bool {
+        let isAccepted = state.withLock { state in
+            if !state.isInitialized { state.failure = state.failure ?? error }
+            return !state.isInitialized
+        }
+        if isAccepted { killProcess() }
+        return isAccepted
+    }
+
+    // MARK: Time
+
+    private func initializationTimedOut() {
+        _ = initializationFailed(.initialization(timedOutAfter: configuration.initializationTimeout))
+    }
+
+    private func timedOut(_ requestID: String) {
+        if answer(requestID, .failure(.timeout(after: configuration.timeout, requestID: requestID))) == .accepted { killProcess() }
+    }
+
+    private func timer(_ duration: Duration, _ action: @escaping @Sendable (RuntimeAPI) -> Void) -> Task<Void, Never> {
+        Task { [clock] in
+            do { try await clock.sleep(for: duration) } catch { return }
+            action(self)
+        }
+    }
+
+    // MARK: Steps
+
+    /// Hands the first event in line to the process, when it asks for one. To be called with the lock held; what it returns, without.
+    private func deliver(_ state: inout State) -> (() -> Void)? {
+        guard let poll = state.poll, let waiting = state.waiting.first else { return nil }
+        let event = waiting.event
+        state.poll = nil
+        state.waiting.removeFirst()
+        let timer = timer(configuration.timeout) { $0.timedOut(event.requestID) }
+        state.running = Running(event: event, answer: waiting.answer, start: .now, timer: timer)
+        let deadline = Date(timeIntervalSinceNow: configuration.timeout / .seconds(1))
+        return { [isDelivered] in
+            isDelivered(event)
+            poll.resume(returning: .event(event, deadline: deadline))
+        }
+    }
+
+    private func finish(_ running: Running, _ result: Result<FunctionResponse, FunctionError>, _ initialization: Duration?) {
+        running.timer.cancel()
+        let invocation = Invocation(
+            requestID: running.event.requestID, result: result, duration: .now - running.start, initializationDuration: initialization)
+        running.answer.resume(returning: .answered(invocation))
+    }
+}

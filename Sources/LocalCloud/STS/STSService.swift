@@ -1,0 +1,77 @@
+internal import Foundation
+internal import JSONValue
+internal import SigV4
+
+/// The part of [STS](https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html) that clients ask who they are by, and take roles on.
+final class STSService: AWSService {
+    private let context: CloudContext
+    private let iam: IAMService
+
+    init(_ context: CloudContext, _ iam: IAMService) {
+        self.context = context
+        self.iam = iam
+    }
+
+    func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
+        switch operation {
+        case "GetCallerIdentity": return identity(call.caller)
+        case "AssumeRole": return try assumeRole(input, call)
+        case "GetSessionToken":
+            let seconds = try duration(input, 900...129_600, ifAbsent: 43_200)
+            return ["Credentials": credentials(for: call.caller, seconds)]
+        default: throw AWSError("UnknownOperationException", "The local STS does not know \(operation).")
+        }
+    }
+
+    private func identity(_ caller: AWSCall.Caller) -> JSON {
+        let account = JSON.string(Cloud.account)
+        switch caller {
+        case .account:
+            return ["UserId": "AIDALOCALCLOUDUSER2", "Account": account, "Arn": "arn:aws:iam::\(Cloud.account):user/local"]
+        case .role(let arn), .service(_, role: .some(let arn)):
+            let name = arn.split(separator: "/").last.map(String.init) ?? arn
+            let id = iam.role(arn: arn)?.id ?? "AROALOCALCLOUDROLE2"
+            return ["UserId": "\(id):\(name)", "Account": account, "Arn": "arn:aws:sts::\(Cloud.account):assumed-role/\(name)/\(name)"]
+        case .service(let name, role: nil):
+            return ["UserId": .string(name), "Account": account, "Arn": "arn:aws:iam::\(Cloud.account):root"]
+        }
+    }
+
+    private func assumeRole(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
+        let arn = try iam.text(input, "RoleArn", 20...2048)
+        let session = try iam.text(input, "RoleSessionName", 2...64, "+=,.@-")
+        if let role = iam.role(arn: arn) {
+            let caller = identity(call.caller)["Arn"]?.string ?? ""
+            try RoleAuthorizer(iam).checkTrust(role, ("AWS", caller), caller: "User: \(caller)")
+            // A role of this account may take another on where its own policies say so, too.
+            if case .role = call.caller { try context.authorize(call, "sts:AssumeRole", on: arn) }
+        }
+        let seconds = try duration(input, 900...43_200, ifAbsent: 3600)
+        let name = arn.split(separator: "/").last.map(String.init) ?? arn
+        return [
+            "Credentials": credentials(for: .role(arn: arn), seconds),
+            "AssumedRoleUser": [
+                "AssumedRoleId": "\(iam.role(arn: arn)?.id ?? "AROALOCALCLOUDROLE2"):\(session)",
+                "Arn": "arn:aws:sts::\(Cloud.account):assumed-role/\(name)/\(session)",
+            ],
+        ]
+    }
+
+    /// Credentials, which outlast what is said of them: they are good until the cloud ends.
+    private func credentials(for caller: AWSCall.Caller, _ seconds: Int) -> JSON {
+        let credentials = context.credentials.issue(for: caller)
+        return [
+            "AccessKeyId": .string(credentials.accessKeyID), "SecretAccessKey": .string(credentials.secretAccessKey),
+            "SessionToken": .string(credentials.sessionToken ?? ""),
+            "Expiration": .number(context.clock.date.timeIntervalSince1970.rounded(.down) + Double(seconds)),
+        ]
+    }
+
+    private func duration(_ input: JSON, _ range: ClosedRange<Int>, ifAbsent usual: Int) throws(AWSError) -> Int {
+        guard let value = input["DurationSeconds"] else { return usual }
+        guard let seconds = value.wholeNumber, range.contains(seconds) else {
+            throw AWSError("ValidationError", "DurationSeconds must be from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return seconds
+    }
+}

@@ -1,0 +1,87 @@
+internal import Foundation
+internal import JSONValue
+internal import Synchronization
+
+/// Rows by key, in memory; written through to the storage's folder where that is kept.
+final class Table<Row: Codable & Sendable>: Sendable {
+    private struct Saved: Codable {
+        let key: String
+        /// When it was written, in the cloud's time: seconds since 1970.
+        let at: Double
+        let row: Row
+    }
+
+    private let rows = Mutex<[String: Row]>([:])
+    private let storage: Storage
+    private let clock: CloudClock
+    private let folder: URL?
+
+    /// - Throws: When a row that was kept can't be read.
+    init(_ name: String, _ storage: Storage, _ clock: CloudClock) throws(Storage.Failure) {
+        self.storage = storage
+        self.clock = clock
+        guard storage.isKept else {
+            folder = nil
+            return
+        }
+        let folder = try storage.subfolder(name)
+        self.folder = folder
+        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        for file in files where file.pathExtension == "json" {
+            do {
+                let saved = try JSON.decode(Saved.self, from: Array(try Data(contentsOf: file)))
+                rows.withLock { $0[saved.key] = saved.row }
+            } catch {
+                throw Storage.Failure(description: "\(file.path) can't be read: \(error). Move it away to go on without it.")
+            }
+        }
+    }
+
+    subscript(key: String) -> Row? { rows.withLock { $0[key] } }
+
+    var count: Int { rows.withLock(\.count) }
+
+    /// All rows, in the order of their keys.
+    var all: [(key: String, row: Row)] {
+        rows.withLock { rows in rows.map { (key: $0.key, row: $0.value) } }.sorted { $0.key < $1.key }
+    }
+
+    /// Changes, adds or (by making it `nil`) removes a row, alone with it. An error leaves the row as it was.
+    @discardableResult
+    func modify<Result, Failure: Error>(_ key: String, _ change: (inout Row?) throws(Failure) -> Result) throws(Failure) -> Result {
+        try rows.withLock { rows throws(Failure) in
+            var row = rows[key]
+            let existed = row != nil
+            let result = try change(&row)
+            rows[key] = row
+            if existed || row != nil { save(row, key) }
+            return result
+        }
+    }
+
+    private func save(_ row: Row?, _ key: String) {
+        guard let folder else { return }
+        let file = folder.appending(path: Self.fileName(key))
+        guard let row else { return storage.remove(file) }
+        let saved = Saved(key: key, at: clock.date.timeIntervalSince1970, row: row)
+        // Rows are ours, and made of what JSON can hold.
+        guard let bytes = try? JSON.encode(saved) else { return }
+        storage.write(bytes, to: file)
+    }
+
+    /// A name that tells a reader what is in the file; the key itself is inside.
+    static func fileName(_ key: String) -> String {
+        let name = key.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "_"):
+                String(UnicodeScalar(byte))
+            default: String(format: "%%%02X", byte)
+            }
+        }.joined()
+        guard name.utf8.count > 200 else { return name + ".json" }
+        // Long keys are told apart by a checksum of the whole (FNV-1a, 64 bits).
+        let sum = key.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return name.prefix(180) + String(format: "-%016lx.json", sum)
+    }
+}
