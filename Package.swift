@@ -32,7 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout"].map {
         .library(name: $0, targets: [$0])
-    },
+    } + [.plugin(name: "LambdaPackager", targets: ["LambdaPackager"])],
     traits: [
         .trait(name: "Tools", description: "The `rollout` command and the local cloud, with the packages they need"),
         .default(enabledTraits: ["Tools"]),
@@ -61,6 +61,13 @@ let package = Package(
         room(
             "LambdaRollout",
             ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
+        // For every package of hooks, whatever its traits
+        .plugin(
+            name: "LambdaPackager",
+            capability: .command(
+                intent: .custom(
+                    verb: "lambda-package", description: "Make a zip of executable products that runs on Lambda's provided.al2023"),
+                permissions: [.writeToPackageDirectory(reason: "it builds and zips in .build/lambda, or where --output says")])),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
