@@ -109,7 +109,7 @@ if !coreOnly {
             ]),
         room(
             "LambdaPackage",
-            ["COpenSSL", "HTTPTransport", tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
+            ["COpenSSL", "HTTPTransport", "JSONValue", tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
         // Floor 5
         .executableTarget(
             name: "rollout",
