@@ -32,7 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout"].map {
         .library(name: $0, targets: [$0])
-    },
+    } + [.plugin(name: "LambdaPackager", targets: ["LambdaPackager"])],
     traits: [
         .trait(name: "Tools", description: "The `rollout` command and the local cloud, with the packages they need"),
         .default(enabledTraits: ["Tools"]),
@@ -62,6 +62,13 @@ let package = Package(
         room(
             "LambdaRollout",
             ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
+        // For every package of hooks, whatever its traits
+        .plugin(
+            name: "LambdaPackager",
+            capability: .command(
+                intent: .custom(
+                    verb: "lambda-package", description: "Make a zip of executable products that runs on Lambda's provided.al2023"),
+                permissions: [.writeToPackageDirectory(reason: "it builds and zips in .build/lambda, or where --output says")])),
         // Tests of floors 1 to 3
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
@@ -99,24 +106,35 @@ if !coreOnly {
     ]
     package.targets += [
         // Floor 4
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev", "pkg-config"]), .yum(["zlib-devel"]), .brew(["zlib"])]),
+        room("Processes", [tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
+        .executableTarget(name: "HookLauncher", path: "bootstrap"),
         room(
             "LocalCloud",
             [
-                "JSONValue", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
-                tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
-                tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
-                .product(name: "Logging", package: "swift-log"),
+                "JSONValue", "Processes", "SigV4", tool("Hummingbird", "hummingbird"), tool("HTTPTypes", "swift-http-types"),
+                tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
+                tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),
-        room(
-            "LambdaPackage",
-            ["COpenSSL", "HTTPTransport", "JSONValue", tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
+        .target(
+            name: "LambdaPackage",
+            dependencies: [
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "Processes", tool("Subprocess", "swift-subprocess"),
+                tool("SystemPackage", "swift-system"),
+            ],
+            // The launcher is a link to the source in `bootstrap`.
+            resources: [.embedInCode("C/hypot.c"), .embedInCode("C/launcher.c")], swiftSettings: settings),
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: ["AWSClient", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
+            dependencies: [
+                "AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+            ],
             swiftSettings: settings),
-        tests("LambdaPackage", ["TestSupport"]),
-        tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
+        tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),
+        tests("LocalCloud", ["HTTPTransport", "JSONValue", "Processes", "SigV4", "TestSupport"]),
         .testTarget(
             name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),

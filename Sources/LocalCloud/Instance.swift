@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Processes
 internal import SigV4
 
 /// One process of a function, with a Runtime API on a port of its own, so that no process can answer for another.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Processes
 internal import Synchronization
 
 /// The state behind one process's [Runtime API](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html): events wait in line, the

@@ -1,5 +1,6 @@
 import HTTPTransport
 import JSONValue
+import Processes
 import Synchronization
 import Testing
 
