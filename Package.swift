@@ -48,10 +48,11 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev", "pkg-config"]), .yum(["openssl-devel"]), .brew(["openssl@3"])]),
+        .target(name: "CStaticGlibc"),
         .target(name: "CSupervisor"),
         // Floor 1
         room("JSONValue"),
-        room("HTTPTransport", ["CLibcurl", "JSONValue"]),
+        room("HTTPTransport", ["CLibcurl", "CStaticGlibc", "JSONValue"]),
         room("SigV4", ["COpenSSL"]),
         // Floor 2
         room("AWSClient", ["HTTPTransport", "JSONValue", "SigV4"]),

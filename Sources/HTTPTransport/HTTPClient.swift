@@ -10,20 +10,28 @@ import CLibcurl
 ///
 /// Certificate authorities come from the first of: the file that `AWS_CA_BUNDLE` names, the file that `SSL_CERT_FILE` names,
 /// `/etc/pki/tls/certs/ca-bundle.crt`, `/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem`, `/etc/ssl/certs/ca-certificates.crt`.
+/// Where neither variable is set, the few roots that `rollout package` puts beside the executable (`$LAMBDA_TASK_ROOT/roots.pem`) are tried
+/// first: they are quickly read, and all that AWS's own endpoints need.
 public final class HTTPClient: Sendable {
     /// The client of this process. There is nothing to configure: limits belong to the ``HTTPRequest``.
     public static let shared = HTTPClient()
 
     private let loop: TransferLoop
+    private let authorities: CertificateAuthorities
 
     /// A client whose requests another loop performs.
-    package init(loop: TransferLoop = .shared) { self.loop = loop }
+    package convenience init(loop: TransferLoop = .shared) { self.init(loop: loop, authorities: .shared) }
+
+    init(loop: TransferLoop = .shared, authorities: CertificateAuthorities) {
+        self.loop = loop
+        self.authorities = authorities
+    }
 
     /// Sends a request and returns the whole response.
     ///
     /// - Throws: ``HTTPError`` when there is no (whole) response within the request's limits.
     public nonisolated(nonsending) func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        let transfer = try Transfer(request)
+        let transfer = try Transfer(request, authorities: authorities)
         transfer.maximumResponseBytes = max(0, request.maximumResponseBytes)
         shim_easy_set_offset(transfer.easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(clamping: max(1, request.maximumResponseBytes)))
         let outcome = await withTaskCancellationHandler {
@@ -41,7 +49,7 @@ public final class HTTPClient: Sendable {
     ///
     /// - Throws: ``HTTPError`` when no response begins. What goes wrong later is thrown by the body.
     public nonisolated(nonsending) func stream(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponseStream {
-        let transfer = try Transfer(request)
+        let transfer = try Transfer(request, authorities: authorities)
         let buffer = ResponseBuffer(transfer: transfer, loop: loop)
         transfer.sink = .stream(buffer)
         loop.start(transfer)

@@ -4,7 +4,7 @@ extension Transfer {
     /// A transfer for one request of ``HTTPClient``.
     ///
     /// - Throws: ``HTTPError`` of kind `invalidRequest` for what must not get into a request: line breaks, spaces, control characters.
-    convenience init(_ request: HTTPRequest) throws(HTTPError) {
+    convenience init(_ request: HTTPRequest, authorities: CertificateAuthorities) throws(HTTPError) {
         try request.validate()
         try self.init(url: request.url)
         setString(CURLOPT_URL, request.url)
@@ -18,7 +18,7 @@ extension Transfer {
             setLong(CURLOPT_MAXREDIRS, request.maximumRedirects)
         }
         if !request.usesProxy { setString(CURLOPT_PROXY, "") }
-        if let file = request.certificateAuthorities ?? CertificateAuthorities.file { setString(CURLOPT_CAINFO, file) }
+        setAuthorities(request, authorities)
         // Whatever compression this libcurl can undo: gzip in all but the smallest.
         setString(CURLOPT_ACCEPT_ENCODING, "")
     }

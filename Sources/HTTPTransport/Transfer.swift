@@ -28,6 +28,8 @@ final class Transfer: @unchecked Sendable {
     var upload: RequestBuffer?
     var maximumResponseBytes = 0
     var followsRedirects = false
+    /// What there still is to turn to when the package's roots don't do.
+    var wholeStore: WholeStore?
 
     var isActive = false
     var isCancelled = false

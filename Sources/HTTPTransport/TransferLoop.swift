@@ -172,7 +172,8 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         var outcome = CURLE_OK
         while let easy = shim_multi_next_done(multi, &outcome) {
             guard let context = shim_easy_get_private(easy) else { continue }
-            end(Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue(), with: outcome)
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            if transfer.usesWholeStore(after: outcome) { restart(transfer) } else { end(transfer, with: outcome) }
         }
     }
 
@@ -184,6 +185,11 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         _ = Unmanaged.passRetained(transfer)
         transfer.isActive = true
         activeTransfers += 1
+    }
+
+    private func restart(_ transfer: Transfer) {
+        curl_multi_remove_handle(multi, transfer.easy)
+        if curl_multi_add_handle(multi, transfer.easy) != CURLM_OK { end(transfer, with: CURLE_FAILED_INIT) }
     }
 
     private func end(_ transfer: Transfer, with outcome: CURLcode) {

@@ -13,16 +13,28 @@ import Testing
 struct EnvironmentTests {
     @Test("the file of authorities is the one asked for, then the first that can be read")
     func authorities() {
-        let none: (String) -> String? = { _ in nil }
-        #expect(
-            CertificateAuthorities.find(variable: { ["AWS_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"][$0] }, isReadable: { _ in true }) == "/a"
-        )
-        #expect(
-            CertificateAuthorities.find(variable: { ["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"][$0] }, isReadable: { _ in false }) == "/b")
-        #expect(
-            CertificateAuthorities.find(variable: none, isReadable: { $0.hasPrefix("/etc/ssl") }) == "/etc/ssl/certs/ca-certificates.crt")
-        #expect(CertificateAuthorities.find(variable: none, isReadable: { _ in true }) == "/etc/pki/tls/certs/ca-bundle.crt")
-        #expect(CertificateAuthorities.find(variable: none, isReadable: { _ in false }) == nil)
+        let all: (String) -> Bool = { _ in true }
+        func file(_ variables: [String: String], _ isReadable: (String) -> Bool) -> String? {
+            CertificateAuthorities(variable: { variables[$0] }, isReadable: isReadable).file
+        }
+        #expect(file(["AWS_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"], all) == "/a")
+        #expect(file(["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"], { _ in false }) == "/b")
+        #expect(file([:], { $0.hasPrefix("/etc/ssl") }) == "/etc/ssl/certs/ca-certificates.crt")
+        #expect(file([:], all) == "/etc/pki/tls/certs/ca-bundle.crt")
+        #expect(file([:], { _ in false }) == nil)
+    }
+
+    @Test("the package's roots count in a Lambda, unless a variable asks for another file")
+    func packaged() {
+        func packaged(_ variables: [String: String], _ isReadable: (String) -> Bool = { _ in true }) -> String? {
+            CertificateAuthorities(variable: { variables[$0] }, isReadable: isReadable).packaged
+        }
+        #expect(packaged(["LAMBDA_TASK_ROOT": "/var/task"]) == "/var/task/roots.pem")
+        #expect(packaged(["LAMBDA_TASK_ROOT": "/var/task", "AWS_CA_BUNDLE": "/a"]) == nil)
+        #expect(packaged(["LAMBDA_TASK_ROOT": "/var/task", "SSL_CERT_FILE": "/a"]) == nil)
+        #expect(packaged(["LAMBDA_TASK_ROOT": "/var/task"], { $0.hasPrefix("/etc") }) == nil)
+        #expect(packaged(["LAMBDA_TASK_ROOT": "task"]) == nil)
+        #expect(packaged([:]) == nil)
     }
 
     // The variables belong to the process, so each case runs in one of its own.

@@ -133,7 +133,7 @@ public struct Packager: Sendable {
             let libraries = try await StaticLibraries.prepare(source: libcurlSource, progress: reporter.progress)
             let paths = [libraries.pkgConfigPath, environment["PKG_CONFIG_PATH"] ?? ""]
             options.environment["PKG_CONFIG_PATH"] = paths.filter { !$0.isEmpty }.joined(separator: ":")
-            options.arguments = ["-Xswiftc", "-static-executable"]
+            options.arguments = libraries.buildArguments
             name = "static-" + Checksum.sha256(Data((libraries.identity + libraries.pkgConfigPath).utf8)).prefix(12)
         case .dynamic:
             // RUNPATH would lose to the LD_LIBRARY_PATH that Lambda sets.

@@ -3,7 +3,7 @@ internal import Foundation
 /// Builds libcurl as small as a hook needs it: HTTP and HTTPS, proxies, gzip, and nothing else.
 struct LibcurlBuild {
     /// Whoever changes what a build makes without changing these lines raises this number.
-    private static let edition = 1
+    private static let edition = 2
 
     /// Lookups are made by a thread of their own, started with the first name that is no address: without one a slow name server would hold
     /// up the whole loop past every deadline, since libcurl may not use signals here.
@@ -25,7 +25,9 @@ struct LibcurlBuild {
         "libidn2", "nghttp2", "nghttp3", "ngtcp2", "quiche", "msh3", "gssapi", "hyper", "zsh-functions-dir", "fish-functions-dir",
     ]
 
-    private static let compilerFlags = "-O2 -g0 -ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2"
+    /// OpenSSL's engines and OCSP are parts that nothing here uses, and that would be linked in for being called.
+    private static let compilerFlags =
+        "-O2 -g0 -ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2 -DOPENSSL_NO_ENGINE -DOPENSSL_NO_OCSP"
 
     let compiler: Compiler
     let archives: [StaticArchive]
@@ -70,8 +72,26 @@ struct LibcurlBuild {
                 "applying \(patch.lastPathComponent)", "git", ["apply", "-p1", "--whitespace=nowarn", patch.path(percentEncoded: false)],
                 in: tree, environment: environment)
         }
+        try Self.startOpenSSLLate(in: tree)
         // Patches touch what `configure` is generated from. With one time for all files, make does not ask for the generators.
         try await logs.step("setting times", "find", [".", "-exec", "touch", "-h", "-d", "@1", "{}", "+"], in: tree)
+    }
+
+    /// Lets OpenSSL start with the first TLS connection instead of with libcurl.
+    ///
+    /// That is two thirds of all instructions up to the first request to the Runtime API, which is plain HTTP. OpenSSL needs no call to
+    /// start; the one that is kept says what its later, own start would not know: to load the texts of errors, and no configuration file,
+    /// which a static OpenSSL would look for where its build machine has it. A release whose source reads otherwise is built as it is.
+    private static func startOpenSSLLate(in tree: URL) throws {
+        let file = tree.appending(path: "lib/vtls/openssl.c")
+        guard var text = try? String(contentsOf: file, encoding: .utf8) else { return }
+        let early = "OPENSSL_init_ssl(flags, NULL)"
+        let first = "SSL_CTX_new(req_method)"
+        guard text.components(separatedBy: early).count == 2, text.components(separatedBy: first).count == 2 else { return }
+        text = text.replacingOccurrences(of: early, with: "(void)flags")
+        let options = "OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_LOAD_CONFIG"
+        text = text.replacingOccurrences(of: first, with: "(OPENSSL_init_ssl(\(options), NULL), SSL_CTX_new)(req_method)")
+        try text.write(to: file, atomically: false, encoding: .utf8)
     }
 
     private func version(of tree: URL) throws -> String {

@@ -9,6 +9,8 @@ public struct StaticLibraries: Sendable {
     public let pkgConfigPath: String
     /// All that decides the libraries' bytes: sources with their checksums, options, compiler. Several lines, without paths of this machine.
     public let identity: String
+    /// The arguments for `swift build` that make a fully static executable with them.
+    public let buildArguments: [String]
 
     /// Finds the libraries in the cache, or builds them.
     ///
@@ -29,7 +31,8 @@ public struct StaticLibraries: Sendable {
         let wanted = "\(given.map { "source \($0.sha256)" } ?? "source of \(DistributionSource.name)")\n\(build.identity)"
 
         let name = "libcurl-" + Checksum.sha256(Data(wanted.utf8)).prefix(16)
-        let home = try await BuildCache(cache).entry(name, progress: progress) { work, result, home in
+        let cache = try BuildCache(cache)
+        let home = try await cache.entry(name, progress: progress) { work, result, home in
             let download = work.appending(path: "source")
             try FileManager.default.createDirectory(at: download, withIntermediateDirectories: false)
             let archive =
@@ -42,8 +45,22 @@ public struct StaticLibraries: Sendable {
             try "\(archive.identity)\n\(build.identity)\n".write(
                 to: result.appending(path: "identity"), atomically: false, encoding: .utf8)
         }
+        let runtime = try await SwiftRuntime.find()
+        let resources = try await runtime?.trimmed(in: cache, progress: progress)
         return StaticLibraries(
             pkgConfigPath: home.appending(path: "lib/pkgconfig").path(percentEncoded: false),
-            identity: try String(contentsOf: home.appending(path: "identity"), encoding: .utf8))
+            identity: try String(contentsOf: home.appending(path: "identity"), encoding: .utf8)
+                + (runtime.map { "linked to the trimmed runtime of \($0.compiler)\n" } ?? ""),
+            buildArguments: Self.linking
+                + (resources.map { ["-Xswiftc", "-resource-dir", "-Xswiftc", $0.path(percentEncoded: false)] } ?? []))
     }
+
+    /// A static executable registers its tables for unwinding at start, as old systems needed it; the first one to unwind then sorts them,
+    /// and that is the main thread, when libdispatch takes it over: 126 million instructions, a hundred times as many as all the rest of a
+    /// start. With no function to register them by, they are looked up in the index that the linker has made of them.
+    private static let linking =
+        ["-Xswiftc", "-static-executable"]
+        + ["__register_frame_info", "__deregister_frame_info"].flatMap { name in
+            ["-Xlinker", "--wrap=\(name)", "-Xlinker", "--defsym=__wrap_\(name)=0"]
+        }
 }
