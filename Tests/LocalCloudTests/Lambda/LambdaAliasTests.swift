@@ -13,8 +13,8 @@ struct LambdaAliasTests {
     private func withFunction(_ body: (LambdaSandbox) async throws -> Void) async throws {
         try await LambdaSandbox.run { cloud in
             try await cloud.create("f", TestCode.zip(Self.code), publish: true)
-            _ = try await cloud.publish("f", ["A": "2"])
-            _ = try await cloud.publish("f", ["A": "3"])
+            _ = try await cloud.publish("f", ["AA": "2"])
+            _ = try await cloud.publish("f", ["AA": "3"])
             try await cloud.call(
                 "CreateAlias",
                 [
@@ -80,7 +80,7 @@ struct LambdaAliasTests {
     func publish() async throws {
         try await withFunction { cloud in
             #expect(try await cloud.call("PublishVersion", ["FunctionName": "f"])["Version"] == "3")
-            let same = ["FunctionName": "f", "Environment": ["Variables": ["A": "3"]]] as JSON
+            let same = ["FunctionName": "f", "Environment": ["Variables": ["AA": "3"]]] as JSON
             let latest = try await cloud.call("UpdateFunctionConfiguration", same)
             #expect(try await cloud.call("PublishVersion", ["FunctionName": "f"])["Version"] == "3")
             let sum = try #require(latest["CodeSha256"])

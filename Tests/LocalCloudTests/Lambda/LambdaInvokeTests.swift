@@ -180,19 +180,26 @@ struct LambdaInvokeTests {
         }
     }
 
-    @Test("instances that are idle for long end, and so do those that are too many")
-    func idle() async throws {
-        try await LambdaSandbox.run(InstanceFleet.Limits(idleInstances: 2, idleTime: .zero)) { cloud in
+    @Test("of instances that are idle, those that are too many end: the one that has been idle longest first")
+    func surplus() async throws {
+        try await LambdaSandbox.run(InstanceFleet.Limits(idleInstances: 2)) { cloud in
             for name in ["a", "b", "c"] {
                 try await cloud.create(name, TestCode.echo())
                 _ = try await cloud.invoke(name)
             }
-            // The one that has been idle longest has been told to end.
             let first = try #require(cloud.lambda.functions["a"]?.latest.revision)
-            while cloud.lambda.fleet.count(first) > 0 { await Task.yield() }
+            while cloud.lambda.fleet.count(first) > 0 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(cloud.lambda.fleet.count() == 2)
+        }
+    }
+
+    @Test("an instance that has been idle for long ends, and the next event starts another")
+    func idle() async throws {
+        try await LambdaSandbox.run(InstanceFleet.Limits(idleTime: .zero)) { cloud in
+            try await cloud.create("a", TestCode.echo())
+            _ = try await cloud.invoke("a")
             cloud.lambda.fleet.endIdle()
-            while cloud.lambda.fleet.count() > 0 { await Task.yield() }
+            while cloud.lambda.fleet.count() > 0 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(try await cloud.invoke("a").functionError == nil)
         }
     }
@@ -210,7 +217,7 @@ struct LambdaInvokeTests {
             #expect(try await cloud.invoke("f", nil, payload).json() == "new")
             #expect(try await old.json() == "old")
             // What ran the old code goes.
-            while cloud.lambda.fleet.count() > 1 { await Task.yield() }
+            while cloud.lambda.fleet.count() > 1 { try await Task.sleep(for: .milliseconds(5)) }
         }
     }
 
