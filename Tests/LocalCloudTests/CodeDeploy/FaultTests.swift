@@ -9,7 +9,9 @@ struct FaultTests {
 
     private static let hooks: [Trial] = [
         Trial(.beforeAllowTraffic, .hookReportsFailed, .failed, .hookExecutionFailure, "SFKKK", alias: "1"),
-        Trial(.beforeAllowTraffic, .hookReportsFailed, rollsBack: true, .failed, .hookExecutionFailure, "SFKKK", alias: "1", rollback: .succeeded),
+        Trial(
+            .beforeAllowTraffic, .hookReportsFailed, rollsBack: true, .failed, .hookExecutionFailure, "SFKKK", alias: "1",
+            rollback: .succeeded),
         Trial(.beforeAllowTraffic, .hookExits, .failed, .hookExecutionFailure, "SFKKK", alias: "1"),
         Trial(.beforeAllowTraffic, .hookHangs, .failed, .hookExecutionFailure, "SFKKK", alias: "1"),
         Trial(.beforeAllowTraffic, .hookIsSilent, .failed, .hookExecutionFailure, "SFKKK", alias: "1"),
@@ -19,15 +21,21 @@ struct FaultTests {
         Trial(.beforeAllowTraffic, .hookIsDenied, .failed, .iamRolePermissions, "SFKKK", alias: "1"),
         Trial(.beforeAllowTraffic, .hookIsThrottled, .failed, .hookExecutionFailure, "SFKKK", alias: "1"),
         Trial(.afterAllowTraffic, .hookReportsFailed, .failed, .hookExecutionFailure, "SSSFK", alias: "2"),
-        Trial(.afterAllowTraffic, .hookReportsFailed, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
+        Trial(
+            .afterAllowTraffic, .hookReportsFailed, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1",
+            rollback: .succeeded),
         Trial(.afterAllowTraffic, .hookExits, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
         Trial(.afterAllowTraffic, .hookHangs, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
         Trial(.afterAllowTraffic, .hookIsSilent, .failed, .hookExecutionFailure, "SSSFK", alias: "2"),
-        Trial(.afterAllowTraffic, .hookIsSilent, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
+        Trial(
+            .afterAllowTraffic, .hookIsSilent, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
         Trial(.afterAllowTraffic, .hookReportsTwice, .succeeded, nil, "SSSSS", alias: "2"),
         Trial(.afterAllowTraffic, .hookTakesBack, .failed, .hookExecutionFailure, "SSSFK", alias: "2"),
-        Trial(.afterAllowTraffic, .hookIsMissing, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
-        Trial(.afterAllowTraffic, .hookIsThrottled, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
+        Trial(
+            .afterAllowTraffic, .hookIsMissing, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded),
+        Trial(
+            .afterAllowTraffic, .hookIsThrottled, rollsBack: true, .failed, .hookExecutionFailure, "SSSFK", alias: "1", rollback: .succeeded
+        ),
     ]
 
     private static let alarms: [Trial] = [
@@ -67,10 +75,14 @@ struct FaultTests {
         Trial(.allowTraffic, .aliasDeleted, .failed, .invalidLambdaConfiguration, "SSFKK", alias: nil),
         Trial(.allowTraffic, .aliasMoved, .failed, .invalidLambdaConfiguration, "SSFKK", alias: "5"),
         Trial(.allowTraffic, .aliasMoved, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSFKK", alias: "5", rollback: .failed),
-        Trial(.allowTraffic, .aliasTouched, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSFKK", alias: "1", rollback: .succeeded),
+        Trial(
+            .allowTraffic, .aliasTouched, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSFKK", alias: "1", rollback: .succeeded),
         Trial(.afterAllowTraffic, .functionDeleted, .failed, .invalidLambdaFunction, "SSSSF", alias: nil),
-        Trial(.afterAllowTraffic, .aliasMoved, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSSSF", alias: "5", rollback: .failed),
-        Trial(.afterAllowTraffic, .aliasTouched, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSSSF", alias: "1", rollback: .succeeded),
+        Trial(
+            .afterAllowTraffic, .aliasMoved, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSSSF", alias: "5", rollback: .failed),
+        Trial(
+            .afterAllowTraffic, .aliasTouched, rollsBack: true, .failed, .invalidLambdaConfiguration, "SSSSF", alias: "1",
+            rollback: .succeeded),
     ]
 
     private static let groups: [Trial] = [
