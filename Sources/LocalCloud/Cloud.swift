@@ -67,27 +67,16 @@ public final class Cloud: Sendable {
                     let time = CloudClock(speed: configuration.speed, start: max(.now, storage.latestDate))
                     let context = CloudContext(
                         clock: time, storage: storage, tasks: processes, endpoint: "http://127.0.0.1:\(port)", log: log)
-                    let codeDeploy = try addServices(to: context)
+                    let services = try Services(context)
                     gateway.open(context)
+                    await services.start()
                     return try await body(
                         Cloud(
-                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: codeDeploy, clock: clock,
+                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: services.codeDeploy, clock: clock,
                             log: log, servers: servers, processes: processes))
                 }
             }
         }
-    }
-
-    private static func addServices(to context: CloudContext) throws -> CodeDeploy {
-        let iam = try IAMService(context)
-        context.add(iam, as: ServiceName.iam)
-        context.use(RoleAuthorizer(iam))
-        context.add(STSService(context, iam), as: ServiceName.sts)
-        context.add(try SNSService(context), as: ServiceName.sns)
-        context.add(try S3Service(context), as: ServiceName.s3)
-        let codeDeploy = CodeDeploy()
-        context.add(codeDeploy, as: ServiceName.codeDeploy)
-        return codeDeploy
     }
 
     /// A version of a function. Its process starts with its first event.

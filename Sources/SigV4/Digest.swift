@@ -1,8 +1,9 @@
 import COpenSSL
 
 /// SHA-256 and HMAC-SHA-256 over OpenSSL.
-enum Digest {
-    static func sha256(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
+package enum Digest {
+    /// The SHA-256 of a message.
+    package static func sha256(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         guard SHA256(message, message.count, &digest) != nil else { throw .digestUnavailable }
         return digest
@@ -27,7 +28,7 @@ enum Digest {
 
 extension String {
     /// The bytes as lowercase hexadecimal digits.
-    init(hex bytes: [UInt8]) {
+    package init(hex bytes: [UInt8]) {
         let digits = Array("0123456789abcdef".utf8)
         self.init(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }

@@ -71,6 +71,21 @@ final class CloudClock: Sendable {
         return try await body(Worker(clock: self))
     }
 
+    /// Starts work of its own. Time does not jump between this call and the work's beginning, as it might before a task begins that is yet
+    /// to call ``work(_:)``.
+    ///
+    /// - Returns: `false`, without starting it, when the scope's closure is over.
+    @discardableResult
+    func start(in tasks: TaskScope, _ body: @escaping @Sendable (Worker) async -> Void) -> Bool {
+        state.withLock { $0.busy += 1 }
+        let isStarted = tasks.start { [self] in
+            await body(Worker(clock: self))
+            leave()
+        }
+        if !isStarted { leave() }
+        return isStarted
+    }
+
     /// Somebody who does something at certain times. One task's, for one wait at a time.
     struct Worker: Sendable {
         fileprivate let clock: CloudClock
