@@ -81,6 +81,7 @@ let package = Package(
 
 if !coreOnly {
     package.products += [
+        .library(name: "LambdaPackage", targets: ["LambdaPackage"]),
         .library(name: "LocalCloud", targets: ["LocalCloud"]),
         .executable(name: "rollout", targets: ["rollout"]),
     ]
@@ -100,20 +101,32 @@ if !coreOnly {
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev", "pkg-config"]), .yum(["zlib-devel"]), .brew(["zlib"])]),
+        room("Processes", [tool("Subprocess", "swift-subprocess"), tool("SystemPackage", "swift-system")]),
+        .executableTarget(name: "HookLauncher", path: "bootstrap"),
         room(
             "LocalCloud",
             [
-                "CZlib", "JSONValue", "LambdaRollout", "SigV4", tool("Hummingbird", "hummingbird"), tool("Subprocess", "swift-subprocess"),
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "LambdaPackage", "LambdaRollout", "Processes", "SigV4", tool("Hummingbird", "hummingbird"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
-                tool("ServiceLifecycle", "swift-service-lifecycle"), tool("SystemPackage", "swift-system"),
-                .product(name: "Logging", package: "swift-log"),
+                tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(
+            name: "LambdaPackage",
+            dependencies: [
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "Processes", tool("Subprocess", "swift-subprocess"),
+                tool("SystemPackage", "swift-system"),
+            ],
+            // A link to the source in `bootstrap`.
+            resources: [.embedInCode("Launcher/launcher.c")], swiftSettings: settings),
         // Floor 5
         .executableTarget(
             name: "rollout",
-            dependencies: ["AWSClient", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser")],
+            dependencies: [
+                "AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+            ],
             swiftSettings: settings),
-        tests("LocalCloud", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"]),
+        tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),
+        tests("LocalCloud", ["HTTPTransport", "JSONValue", "Processes", "SigV4", "TestSupport"]),
         .testTarget(
             name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),

@@ -95,3 +95,18 @@ extension JSON: Codable {
         }
     }
 }
+
+extension JSON.Object: Codable {
+    /// Decodes an object. Decoders other than ``JSON/decode(_:)`` may not keep the order of members.
+    public init(from decoder: any Decoder) throws {
+        let value = try JSON(from: decoder)
+        guard let object = value.object else {
+            throw DecodingError.typeMismatch(
+                JSON.Object.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "\(value.kind), not an object"))
+        }
+        self = object
+    }
+
+    /// Encodes the members; of those with the same name an encoder keeps the last.
+    public func encode(to encoder: any Encoder) throws { try JSON.object(self).encode(to: encoder) }
+}

@@ -2,6 +2,7 @@ import COpenSSL
 
 /// SHA-256 and HMAC-SHA-256 over OpenSSL.
 package enum Digest {
+    /// The SHA-256 of a message.
     package static func sha256(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         guard SHA256(message, message.count, &digest) != nil else { throw .digestUnavailable }

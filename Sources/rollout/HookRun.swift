@@ -1,5 +1,6 @@
 import Foundation
 import JSONValue
+import LambdaPackage
 import LocalCloud
 import Synchronization
 
@@ -15,9 +16,14 @@ struct HookRun: Sendable {
         var report = Report(lifecycleEvent: command.phase.lifecycleEvent)
         let lines = Mutex<[LogLine]>([])
         do {
-            let package = SwiftPackage(path: command.packagePath, configuration: command.configuration, console: console)
+            let package = SwiftPackage(path: command.packagePath, reporter: console.reporter)
             let arguments = [command.hook] + (command.function + command.stable).map(\.program)
-            let programs = try await Program.find(arguments, in: package)
+            let programs: [String: Program]
+            do {
+                defer { console.clearProgress() }
+                programs = try await Program.find(
+                    arguments, in: package, SwiftPackage.Options(configuration: command.configuration.rawValue))
+            }
             guard let hook = programs[command.hook] else { throw Failure("There is no program \(command.hook).") }
             report.function = hook.name
             let links = links(programs)

@@ -20,7 +20,7 @@ enum Interruptible {
                     defer { received = received ?? number }
                     return received == nil
                 }
-                // The processes that we started end with us: see `ProcessGroup`.
+                // The processes that we started end with us: see `ProcessGroup` in `Processes`.
                 if isFirst { task.cancel() } else { _exit(128 + number) }
             }
             source.resume()

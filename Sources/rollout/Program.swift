@@ -1,4 +1,5 @@
 import Foundation
+import LambdaPackage
 
 /// A program to run as a Lambda function.
 struct Program {
@@ -15,7 +16,9 @@ struct Program {
 
     /// Finds what the user means by each argument: an executable file, a folder with a `bootstrap`, or else a product of the package, which
     /// is built.
-    static func find(_ arguments: [String], in package: SwiftPackage) async throws -> [String: Program] {
+    static func find(
+        _ arguments: [String], in package: SwiftPackage, _ options: SwiftPackage.Options
+    ) async throws -> [String: Program] {
         var programs: [String: Program] = [:]
         var products: [String] = []
         for argument in arguments where programs[argument] == nil && !products.contains(argument) {
@@ -26,7 +29,7 @@ struct Program {
             }
         }
         guard !products.isEmpty else { return programs }
-        for (product, executable) in try await package.build(products) {
+        for (product, executable) in try await package.build(products, options) {
             programs[product] = Program(executable: executable, name: product)
         }
         return programs

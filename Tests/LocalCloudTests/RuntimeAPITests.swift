@@ -1,5 +1,6 @@
 import HTTPTransport
 import JSONValue
+import Processes
 import Synchronization
 import Testing
 
@@ -366,5 +367,11 @@ struct RuntimeAPITests {
             }
             #expect(try await process.post("nowhere", "{}", headers: ["Host": "LOCALHOST:1234"]).status == 404)
         }
+    }
+}
+
+extension RuntimeAPI {
+    fileprivate func invoke(requestID: String, payload: [UInt8]) async -> Answer {
+        await invoke(Event(requestID: requestID, payload: payload))
     }
 }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Synchronization
 
 /// A version of a Lambda function that runs on this machine: one process, which stays warm from one event to the next and is started anew
 /// when it has ended. Events that arrive together are taken one after the other.
@@ -11,12 +10,15 @@ public final class Function: Sendable {
     /// What it runs.
     public let configuration: FunctionConfiguration
 
-    private let cloud: Cloud
-    private let instance = Mutex<Instance?>(nil)
+    private let host: FunctionHost
+    private let servers: TaskScope
+    private let fleet: InstanceFleet
 
     init(_ configuration: FunctionConfiguration, in cloud: Cloud) {
         self.configuration = configuration
-        self.cloud = cloud
+        host = FunctionHost(cloud)
+        servers = cloud.servers
+        fleet = InstanceFleet(host, InstanceFleet.Limits(instancesPerVersion: 1, idleTime: .seconds(24 * 3600)))
     }
 
     /// Sends an event to the function and waits for the answer. Cancelling the task ends the function's process.
@@ -24,17 +26,18 @@ public final class Function: Sendable {
     /// - Throws: `InvokeError` when the event can't be sent. What goes wrong in the function is in the result.
     public func invoke(_ event: [UInt8]) async throws -> Invocation {
         guard event.count <= Self.largestEvent else { throw InvokeError.eventTooLarge(bytes: event.count) }
-        let requestID = UUID().uuidString.lowercased()
-        while true {
+        let event = RuntimeAPI.Event(requestID: UUID().uuidString.lowercased(), payload: event)
+        do {
+            return try await fleet.invoke(configuration.name, configuration, event).invocation
+        } catch {
             try Task.checkCancellation()
-            let answer = try await currentInstance().api.invoke(requestID: requestID, payload: event)
-            if case .answered(let invocation) = answer { return invocation }
+            throw InvokeError.cloudClosed
         }
     }
 
     /// Ends the process, if there is one, and waits until all its log lines are there. The next event starts a new one.
     public func stop() async {
-        await instance.withLock { $0 }?.stop()
+        await fleet.stop(configuration.name)
     }
 
     /// Opens a Function URL for it: an address of its own on 127.0.0.1 that turns HTTP requests into events of
@@ -44,7 +47,7 @@ public final class Function: Sendable {
     /// - Throws: `InvokeError.cloudClosed`, or why no port could be opened.
     public func openURL() async throws -> String {
         let (ports, listening) = AsyncThrowingStream.makeStream(of: Int.self)
-        let isAccepted = cloud.servers.start { [self] in
+        let isAccepted = servers.start { [self] in
             do {
                 try await FunctionURL(function: self).serve { listening.yield($0) }
                 listening.finish()
@@ -58,20 +61,6 @@ public final class Function: Sendable {
 
     /// Writes a line of the platform's into the function's log.
     func log(_ message: String) {
-        cloud.log(line(.platform, message))
-    }
-
-    private func line(_ origin: LogLine.Origin, _ message: String) -> LogLine {
-        LogLine(function: configuration.name, version: configuration.version, origin: origin, date: Date(), message: message)
-    }
-
-    private func currentInstance() throws -> Instance {
-        try instance.withLock { instance in
-            if let instance, !instance.hasEnded { return instance }
-            let new = Instance(configuration, cloud) { [self] in cloud.log(line(.process, $0)) }
-            guard cloud.processes.start(new.run) else { throw InvokeError.cloudClosed }
-            instance = new
-            return new
-        }
+        host.log(LogLine(configuration, .platform, message))
     }
 }

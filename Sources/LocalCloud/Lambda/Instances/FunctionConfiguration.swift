@@ -39,6 +39,9 @@ public struct FunctionConfiguration: Sendable {
         self.memory = memory
     }
 
+    /// The ARN of its role, whose credentials it gets; `nil` for those of the cloud.
+    var role: String?
+
     /// As the function is named in Lambda's API: `$LATEST` goes without a qualifier.
     var arn: String {
         let function = "arn:aws:lambda:\(Cloud.region):\(Cloud.account):function:\(name)"

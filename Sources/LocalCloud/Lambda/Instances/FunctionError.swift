@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSONValue
+internal import Processes
 
 /// Why a function didn't answer an event, in the terms of
 /// [Lambda's errors](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build).

@@ -1,33 +1,46 @@
 internal import Foundation
+internal import Processes
 internal import SigV4
+internal import Synchronization
 
 /// One process of a function, with a Runtime API on a port of its own, so that no process can answer for another.
 final class Instance: Sendable {
-    /// How much of its log is kept, in bytes.
-    static let logLimit = 16 * 1024 * 1024
+    let log = InstanceLog()
+    let configuration: FunctionConfiguration
 
-    let api: RuntimeAPI
-
-    private let configuration: FunctionConfiguration
-    private let cloud: Cloud
-    private let log: @Sendable (String) -> Void
+    private let host: FunctionHost
+    private let api: RuntimeAPI
     private let process = ProcessGroup()
+    private let pipe = Mutex<LogPipe?>(nil)
     private let ended = Gate()
 
-    init(_ configuration: FunctionConfiguration, _ cloud: Cloud, log: @escaping @Sendable (String) -> Void) {
+    init(_ configuration: FunctionConfiguration, _ host: FunctionHost) {
         self.configuration = configuration
-        self.cloud = cloud
-        self.log = log
-        api = RuntimeAPI(configuration, clock: cloud.clock) { [process] in process.kill() }
+        self.host = host
+        api = RuntimeAPI(configuration, clock: host.clock) { [log] event in
+            log.begin(requestID: event.requestID, version: configuration.version)
+        } killProcess: { [process] in
+            process.kill()
+        }
     }
 
     var hasEnded: Bool { api.hasEnded }
+
+    /// Sends an event to the process and waits for what becomes of it. All that the process has logged until then is in the log.
+    func invoke(_ event: RuntimeAPI.Event) async -> RuntimeAPI.Answer {
+        let answer = await api.invoke(event)
+        if case .answered(let invocation) = answer {
+            pipe.withLock { $0 }?.drain()
+            log.end(invocation, memory: configuration.memory)
+        }
+        return answer
+    }
 
     /// Starts the process and waits until it has ended.
     func run() async {
         do {
             try await LoopbackServer.run(api.respond) { port in
-                await runProcess(environment: environment(runtimeAPIPort: port))
+                await runProcess(runtimeAPIPort: port)
             }
         } catch {
             api.processDidNotStart("no port could be opened for its Runtime API: \(error)")
@@ -35,20 +48,32 @@ final class Instance: Sendable {
         ended.open()
     }
 
+    /// Kills the process.
+    func kill() { process.kill() }
+
     /// Ends the process and waits until it is gone.
     func stop() async {
         process.kill()
         await ended.wait()
     }
 
-    private func runProcess(environment: [String: String]) async {
-        var lines = LineSplitter(limit: Self.logLimit)
-        api.processStarts()
+    private func runProcess(runtimeAPIPort port: Int) async {
+        let temporaryFolder = FileManager.default.temporaryDirectory.appending(path: "rollout-instance-" + Random.hexadecimal(16))
+        defer { try? FileManager.default.removeItem(at: temporaryFolder) }
         do {
+            let pipe = try LogPipe(limit: host.logLimit) { [log, host, configuration] line in
+                log.append(line)
+                host.log(LogLine(configuration, .process, line))
+            }
+            self.pipe.withLock { $0 = pipe }
+            defer { self.pipe.withLock { $0 = nil } }
+            try FileManager.default.createDirectory(
+                at: temporaryFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            api.processStarts()
             let ending = try await process.run(
-                configuration.executable, environment: environment, workingDirectory: configuration.taskRoot
-            ) { lines.append($0, log) }
-            lines.finish(log)
+                configuration.executable, environment: environment(runtimeAPIPort: port, temporaryFolder: temporaryFolder.path),
+                workingDirectory: configuration.taskRoot, output: pipe.input)
+            pipe.finish()
             api.processEnded(ending)
         } catch is CancellationError {
             api.processEnded(.signaled(SIGKILL))
@@ -57,15 +82,15 @@ final class Instance: Sendable {
         }
     }
 
-    /// What Lambda sets for a custom runtime.
+    /// What Lambda sets for a custom runtime, and where the cloud is.
     /// See [Defined runtime environment variables](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
-    private func environment(runtimeAPIPort port: Int) -> [String: String] {
+    private func environment(runtimeAPIPort port: Int, temporaryFolder: String) -> [String: String] {
         let day = Date().formatted(.iso8601.year().month().day().dateSeparator(.dash)).replacing("-", with: "/")
-        let platform = [
-            "AWS_ACCESS_KEY_ID": cloud.credentials.accessKeyID,
+        let credentials = host.credentials(configuration.role)
+        let root = configuration.taskRoot
+        var platform = [
+            "AWS_ACCESS_KEY_ID": credentials.accessKeyID,
             "AWS_DEFAULT_REGION": Cloud.region,
-            "AWS_ENDPOINT_URL": cloud.endpoint,
-            "AWS_ENDPOINT_URL_CODEDEPLOY": cloud.endpoint,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": String(configuration.memory),
             "AWS_LAMBDA_FUNCTION_NAME": configuration.name,
             "AWS_LAMBDA_FUNCTION_VERSION": configuration.version,
@@ -74,15 +99,30 @@ final class Instance: Sendable {
             "AWS_LAMBDA_LOG_STREAM_NAME": "\(day)/[\(configuration.version)]\(Random.hexadecimal(32))",
             "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:\(port)",
             "AWS_REGION": Cloud.region,
-            "AWS_SECRET_ACCESS_KEY": cloud.credentials.secretAccessKey,
-            "AWS_SESSION_TOKEN": cloud.credentials.sessionToken ?? "",
+            "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
+            "AWS_SESSION_TOKEN": credentials.sessionToken ?? "",
             "LAMBDA_RUNTIME_DIR": "/var/runtime",
-            "LAMBDA_TASK_ROOT": configuration.taskRoot,
+            "LAMBDA_TASK_ROOT": root,
             "LANG": "en_US.UTF-8",
+            // Without Lambda's own folders: this machine's libraries are where its loader knows them.
+            "LD_LIBRARY_PATH": "\(root):\(root)/lib",
             "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/bin",
+            // Lambda's only writable folder is /tmp, and no two instances share it.
+            "TMPDIR": temporaryFolder,
             "TZ": ":UTC",
             "_HANDLER": configuration.handler,
         ]
+        if let endpoint = host.endpoint() {
+            for suffix in ["", "_CLOUDWATCH", "_CODEDEPLOY", "_IAM", "_LAMBDA", "_S3", "_SNS", "_STS"] {
+                platform["AWS_ENDPOINT_URL" + suffix] = endpoint
+            }
+        }
         return platform.merging(configuration.environment) { _, own in own }
+    }
+}
+
+extension LogLine {
+    init(_ configuration: FunctionConfiguration, _ origin: Origin, _ message: String) {
+        self.init(function: configuration.name, version: configuration.version, origin: origin, date: Date(), message: message)
     }
 }

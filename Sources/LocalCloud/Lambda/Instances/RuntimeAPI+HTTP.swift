@@ -29,7 +29,8 @@ extension RuntimeAPI {
             var response = Response.json(.ok, event.payload)
             response.headers["Lambda-Runtime-Aws-Request-Id"] = event.requestID
             response.headers["Lambda-Runtime-Deadline-Ms"] = String(Int(deadline.timeIntervalSince1970 * 1000))
-            response.headers["Lambda-Runtime-Invoked-Function-Arn"] = configuration.arn
+            response.headers["Lambda-Runtime-Invoked-Function-Arn"] = event.arn ?? configuration.arn
+            response.headers["Lambda-Runtime-Client-Context"] = event.clientContext
             response.headers["Lambda-Runtime-Trace-Id"] = traceID()
             return response
         case .unanswered: return .invalidTransition(from: "Running", to: "Ready")
@@ -47,7 +48,13 @@ extension RuntimeAPI {
         }
         let limit = mode == nil ? Self.largestPayload : Self.largestStreamedResponse
         let payload: [UInt8]?
-        do { payload = try await request.bytes(upTo: limit) } catch {
+        do {
+            if mode != nil, let stream = stream(requestID) {
+                payload = try await forward(request, to: stream)
+            } else {
+                payload = try await request.bytes(upTo: limit)
+            }
+        } catch {
             // The connection broke; there is nobody left to reply to.
             _ = answer(requestID, .failure(.truncated(requestID: requestID)))
             throw error
@@ -72,6 +79,18 @@ extension RuntimeAPI {
                 payload: payload, contentType: request.headers[.contentType], isStreamed: mode != nil)
             return reply(answer(requestID, .success(response)), to: "InvocationResponse")
         }
+    }
+
+    /// Passes a response on as it comes, and returns nothing of it, or `nil` when it is larger than it may be.
+    private func forward(_ request: Request, to stream: ResponseStream) async throws -> [UInt8]? {
+        stream.begin(contentType: request.headers[.contentType])
+        var count = 0
+        for try await buffer in request.body {
+            count += buffer.readableBytes
+            guard count <= Self.largestStreamedResponse else { return nil }
+            await stream.write(Array(buffer.readableBytesView))
+        }
+        return []
     }
 
     private func error(_ requestID: String, _ request: Request) async throws -> Response {

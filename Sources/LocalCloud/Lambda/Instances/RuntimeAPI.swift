@@ -1,13 +1,25 @@
 internal import Foundation
+internal import Processes
 internal import Synchronization
 
 /// The state behind one process's [Runtime API](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html): events wait in line, the
 /// process asks for them one at a time, and answers each once. Where the API's documentation is silent, it does as AWS's own emulator does.
 final class RuntimeAPI: Sendable {
-    /// An event on its way to the process, and who waits for the answer.
+    /// An event for the process.
     struct Event: Sendable {
         let requestID: String
         let payload: [UInt8]
+        /// The function as the caller named it: `Lambda-Runtime-Invoked-Function-Arn`. `nil` for the version's own.
+        var arn: String?
+        /// `Lambda-Runtime-Client-Context`: JSON.
+        var clientContext: String?
+        /// Takes a streamed response as it comes; `nil` for one that waits until it is complete.
+        var stream: ResponseStream?
+    }
+
+    /// An event on its way to the process, and who waits for the answer.
+    private struct Waiting: Sendable {
+        let event: Event
         let answer: CheckedContinuation<Answer, Never>
     }
 
@@ -39,12 +51,13 @@ final class RuntimeAPI: Sendable {
 
     private struct Running {
         let event: Event
+        let answer: CheckedContinuation<Answer, Never>
         let start: ContinuousClock.Instant
         let timer: Task<Void, Never>
     }
 
     private struct State {
-        var waiting: [Event] = []
+        var waiting: [Waiting] = []
         var poll: Poll?
         var running: Running?
         var lastAnswered: String?
@@ -59,12 +72,18 @@ final class RuntimeAPI: Sendable {
 
     let configuration: FunctionConfiguration
     private let clock: any Clock<Duration>
+    private let isDelivered: @Sendable (Event) -> Void
     private let killProcess: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(_ configuration: FunctionConfiguration, clock: any Clock<Duration>, killProcess: @escaping @Sendable () -> Void) {
+    /// - Parameter isDelivered: Is called with each event that the process gets, just before.
+    init(
+        _ configuration: FunctionConfiguration, clock: any Clock<Duration>, isDelivered: @escaping @Sendable (Event) -> Void = { _ in },
+        killProcess: @escaping @Sendable () -> Void
+    ) {
         self.configuration = configuration
         self.clock = clock
+        self.isDelivered = isDelivered
         self.killProcess = killProcess
     }
 
@@ -76,13 +95,12 @@ final class RuntimeAPI: Sendable {
     // MARK: The side of Lambda
 
     /// Puts an event in line and waits for what becomes of it. Cancelling the task ends the process: nobody can take an event back from it.
-    func invoke(requestID: String, payload: [UInt8]) async -> Answer {
+    func invoke(_ event: Event) async -> Answer {
         await withTaskCancellationHandler {
             await withCheckedContinuation { answer in
-                let event = Event(requestID: requestID, payload: payload, answer: answer)
                 let resume = state.withLock { state -> (() -> Void)? in
                     if state.hasEnded { return { answer.resume(returning: .undelivered) } }
-                    state.waiting.append(event)
+                    state.waiting.append(Waiting(event: event, answer: answer))
                     return deliver(&state)
                 }
                 resume?()
@@ -127,14 +145,14 @@ final class RuntimeAPI: Sendable {
         if let running = state.running {
             finish(running, .failure(error(running.event.requestID)), state.initialization)
         }
-        for event in state.waiting {
+        for waiting in state.waiting {
             guard let failure else {
-                event.answer.resume(returning: .undelivered)
+                waiting.answer.resume(returning: .undelivered)
                 continue
             }
             let invocation = Invocation(
-                requestID: event.requestID, result: .failure(failure), duration: .zero, initializationDuration: nil)
-            event.answer.resume(returning: .answered(invocation))
+                requestID: waiting.event.requestID, result: .failure(failure), duration: .zero, initializationDuration: nil)
+            waiting.answer.resume(returning: .answered(invocation))
         }
     }
 
@@ -160,6 +178,14 @@ final class RuntimeAPI: Sendable {
                 }
             }
             resume?()
+        }
+    }
+
+    /// Where the response to this event goes as it comes; `nil` when it waits until it is complete.
+    func stream(_ requestID: String) -> ResponseStream? {
+        state.withLock { state in
+            guard let running = state.running, running.event.requestID == requestID else { return nil }
+            return running.event.stream
         }
     }
 
@@ -211,19 +237,23 @@ final class RuntimeAPI: Sendable {
 
     /// Hands the first event in line to the process, when it asks for one. To be called with the lock held; what it returns, without.
     private func deliver(_ state: inout State) -> (() -> Void)? {
-        guard let poll = state.poll, let event = state.waiting.first else { return nil }
+        guard let poll = state.poll, let waiting = state.waiting.first else { return nil }
+        let event = waiting.event
         state.poll = nil
         state.waiting.removeFirst()
         let timer = timer(configuration.timeout) { $0.timedOut(event.requestID) }
-        state.running = Running(event: event, start: .now, timer: timer)
+        state.running = Running(event: event, answer: waiting.answer, start: .now, timer: timer)
         let deadline = Date(timeIntervalSinceNow: configuration.timeout / .seconds(1))
-        return { poll.resume(returning: .event(event, deadline: deadline)) }
+        return { [isDelivered] in
+            isDelivered(event)
+            poll.resume(returning: .event(event, deadline: deadline))
+        }
     }
 
     private func finish(_ running: Running, _ result: Result<FunctionResponse, FunctionError>, _ initialization: Duration?) {
         running.timer.cancel()
         let invocation = Invocation(
             requestID: running.event.requestID, result: result, duration: .now - running.start, initializationDuration: initialization)
-        running.event.answer.resume(returning: .answered(invocation))
+        running.answer.resume(returning: .answered(invocation))
     }
 }

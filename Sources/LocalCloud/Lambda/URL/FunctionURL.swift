@@ -33,7 +33,7 @@ struct FunctionURL: Sendable {
             guard let body = try await request.bytes(upTo: Function.largestEvent) else {
                 return .text(.contentTooLarge, "Request too long\n")
             }
-            switch try await function.invoke(event(request, body)).result {
+            switch try await function.invoke(FunctionURLEvent(request, body, api: function.configuration.name).payload).result {
             case .success(let answer): return try FunctionURLAnswer(answer).response
             case .failure(let error):
                 function.log("Function URL: \(error)")
@@ -47,100 +47,6 @@ struct FunctionURL: Sendable {
         } catch {
             return .text(.serviceUnavailable, "Service Unavailable")
         }
-    }
-
-    /// The [event](https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-request-payload) of a request.
-    private func event(_ request: Request, _ body: [UInt8]) -> [UInt8] {
-        let host = request.head.authority ?? "127.0.0.1"
-        let domain = String(host.prefix { $0 != ":" })
-        let query = request.uri.query ?? ""
-        let path = request.uri.path
-        let now = Date()
-        var headers = OrderedText([("host", host)])
-        for field in request.headers where field.name != .cookie { headers.add(field.name.canonicalName, field.value) }
-        headers.set("x-forwarded-for", "127.0.0.1")
-        headers.set("x-forwarded-proto", "http")
-        var event: JSON.Object = [
-            "version": "2.0", "routeKey": "$default", "rawPath": .string(path), "rawQueryString": .string(query), "headers": headers.json,
-            "requestContext": [
-                "accountId": "anonymous", "apiId": .string(function.configuration.name), "domainName": .string(domain),
-                "domainPrefix": .string(domain.prefix { $0 != "." }.description),
-                "http": [
-                    "method": .string(request.method.rawValue), "path": .string(path), "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1",
-                    "userAgent": .string(request.headers[.userAgent] ?? ""),
-                ],
-                "requestId": .string(UUID().uuidString.lowercased()), "routeKey": "$default", "stage": "$default",
-                "time": .string(Self.commonLogTime(now)), "timeEpoch": .integer(Int(now.timeIntervalSince1970 * 1000)),
-            ],
-        ]
-        let cookies = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
-        if !cookies.isEmpty { event["cookies"] = .array(cookies.map { .string($0.trimmingCharacters(in: .whitespaces)) }) }
-        if !query.isEmpty { event["queryStringParameters"] = Self.parameters(query).json }
-        var isBase64 = false
-        if !body.isEmpty {
-            let text = Self.isText(request.headers[.contentType]) ? String(validating: body, as: UTF8.self) : nil
-            isBase64 = text == nil
-            event["body"] = .string(text ?? Data(body).base64EncodedString())
-        }
-        event["isBase64Encoded"] = .bool(isBase64)
-        return JSON.object(event).serialized()
-    }
-
-    private static func parameters(_ query: String) -> OrderedText {
-        func decoded(_ text: Substring) -> String {
-            let spaced = text.replacing("+", with: " ")
-            return spaced.removingPercentEncoding ?? String(spaced)
-        }
-        var parameters = OrderedText([])
-        for pair in query.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            parameters.add(decoded(parts[0]), parts.count > 1 ? decoded(parts[1]) : "")
-        }
-        return parameters
-    }
-
-    /// Whether a body of this media type goes into the event as text. A form goes as Base64, as AWS sends it.
-    private static func isText(_ contentType: String?) -> Bool {
-        guard let type = contentType?.prefix(while: { $0 != ";" }).trimmingCharacters(in: .whitespaces).lowercased() else { return false }
-        return type.hasPrefix("text/") || type.hasSuffix("+json") || type.hasSuffix("+xml")
-            || ["application/json", "application/javascript", "application/xml"].contains(type)
-    }
-
-    /// A time such as `12/Mar/2020:19:03:58 +0000`.
-    private static func commonLogTime(_ date: Date) -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = .gmt
-        formatter.dateFormat = "dd/MMM/yyyy:HH:mm:ss Z"
-        return formatter.string(from: date)
-    }
-}
-
-/// Names with values in their order, repeated ones joined by commas.
-private struct OrderedText {
-    private var names: [String] = []
-    private var values: [String: String] = [:]
-
-    init(_ elements: [(String, String)]) {
-        for (name, value) in elements { add(name, value) }
-    }
-
-    mutating func add(_ name: String, _ value: String) {
-        if let old = values[name] { return values[name] = "\(old),\(value)" }
-        names.append(name)
-        values[name] = value
-    }
-
-    mutating func set(_ name: String, _ value: String) {
-        values[name] = nil
-        names.removeAll { $0 == name }
-        add(name, value)
-    }
-
-    var json: JSON {
-        var object = JSON.Object()
-        for name in names { object[name] = values[name].map { .string($0) } }
-        return .object(object)
     }
 }
 

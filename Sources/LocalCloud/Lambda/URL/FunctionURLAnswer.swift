@@ -25,7 +25,7 @@ struct FunctionURLAnswer {
     }
 
     /// The media type of a response that begins with its head, as JSON, and 8 NULs.
-    private static let preludeType = "application/vnd.awslambda.http-integration-response"
+    static let preludeType = "application/vnd.awslambda.http-integration-response"
 
     private static func response(withPrelude payload: [UInt8]) throws(Unusable) -> Response {
         let separator = [UInt8](repeating: 0, count: 8)
@@ -33,10 +33,15 @@ struct FunctionURLAnswer {
         guard let end = payload.firstIndex(of: 0), payload[end...].starts(with: separator) else {
             throw Unusable(reason: "a streamed response with a prelude needs 8 NUL bytes after it")
         }
-        let head: JSON
-        do { head = try JSON(parsing: payload[..<end]) } catch { throw Unusable(reason: "the prelude is no JSON: \(error)") }
-        let (status, headers) = try parse(head, defaultType: "application/octet-stream")
+        let (status, headers) = try head(payload[..<end])
         return response(status, headers, Array(payload[(end + separator.count)...]))
+    }
+
+    /// Status and headers that a prelude tells.
+    static func head(_ prelude: some Collection<UInt8>) throws(Unusable) -> (status: HTTPResponse.Status, headers: HTTPFields) {
+        let head: JSON
+        do { head = try JSON(parsing: prelude) } catch { throw Unusable(reason: "the prelude is no JSON: \(error)") }
+        return try parse(head, defaultType: "application/octet-stream")
     }
 
     private static func response(buffered payload: [UInt8]) throws(Unusable) -> Response {
@@ -79,8 +84,9 @@ struct FunctionURLAnswer {
     }
 
     private static func response(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) -> Response {
-        // These two have no body by the rules of HTTP, and what was sent for one would be taken for the next response.
-        let isBodyless = status == .noContent || status == .notModified
-        return Response(status: status, headers: headers, body: isBodyless ? .init() : .init(byteBuffer: ByteBuffer(bytes: body)))
+        Response(status: status, headers: headers, body: isBodyless(status) ? .init() : .init(byteBuffer: ByteBuffer(bytes: body)))
     }
+
+    /// These two have no body by the rules of HTTP, and what was sent for one would be taken for the next response.
+    static func isBodyless(_ status: HTTPResponse.Status) -> Bool { status == .noContent || status == .notModified }
 }

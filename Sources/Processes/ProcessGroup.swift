@@ -50,6 +50,39 @@ public final class ProcessGroup: Sendable {
         _ executable: String, arguments: [String] = [], environment: [String: String]? = nil, workingDirectory: String? = nil,
         grace: Int = 0, output: (_ bytes: [UInt8]) -> Void
     ) async throws -> Ending {
+        try await lead(grace) { options in
+            let outcome = try await Subprocess.run(
+                .path(FilePath(executable)), arguments: Arguments(arguments), environment: Self.subprocess(environment),
+                workingDirectory: workingDirectory.map { FilePath($0) }, platformOptions: options,
+                input: .none, output: .sequence, error: .combinedWithOutput
+            ) { process in
+                // Killed while it was being started: the signal may have missed it.
+                if isKilled { try process.send(signal: .kill) }
+                for try await buffer in process.standardOutput { output(buffer.withUnsafeBytes { Array($0) }) }
+            }
+            return outcome.terminationStatus
+        }
+    }
+
+    /// As above, with the process's standard output and standard error going to a file descriptor, which stays open.
+    public func run(
+        _ executable: String, environment: [String: String], workingDirectory: String, output: Int32
+    ) async throws -> Ending {
+        try await lead(0) { options in
+            let descriptor = FileDescriptor(rawValue: output)
+            let outcome = try await Subprocess.run(
+                .path(FilePath(executable)), environment: Self.subprocess(environment), workingDirectory: FilePath(workingDirectory),
+                platformOptions: options, input: .none, output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
+                error: .fileDescriptor(descriptor, closeAfterSpawningProcess: false)
+            ) { process in
+                if isKilled { try process.send(signal: .kill) }
+            }
+            return outcome.terminationStatus
+        }
+    }
+
+    /// Starts the group, and in it what the closure starts with the options that it is given.
+    private func lead(_ grace: Int, _ start: (PlatformOptions) async throws -> TerminationStatus) async throws -> Ending {
         let farewell = grace > 0 ? "kill -INT 0; sleep \(grace); " : ""
         let watch = "trap '' HUP INT TERM; while read -r _; do :; done; \(farewell)kill -KILL 0"
         var leads = PlatformOptions()
@@ -63,23 +96,17 @@ public final class ProcessGroup: Sendable {
             var joins = PlatformOptions()
             joins.processGroupID = group
             if grace > 0 { joins.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(grace))] }
-            let outcome = try await Subprocess.run(
-                .path(FilePath(executable)), arguments: Arguments(arguments),
-                // As C strings, which is how swift-subprocess takes names that are no literals.
-                environment: environment.map { .custom($0.map { Array("\($0)=\($1)\0".utf8) }) } ?? .inherit,
-                workingDirectory: workingDirectory.map { FilePath($0) }, platformOptions: joins,
-                input: .none, output: .sequence, error: .combinedWithOutput
-            ) { process in
-                // Killed while it was being started: the signal may have missed it.
-                if isKilled { try process.send(signal: .kill) }
-                for try await buffer in process.standardOutput { output(buffer.withUnsafeBytes { Array($0) }) }
-            }
-            return switch outcome.terminationStatus {
+            return switch try await start(joins) {
             case .exited(let status): Ending.exited(status)
             case .signaled(let signal): Ending.signaled(signal)
             }
         }
         return outcome.closureResult
+    }
+
+    /// As C strings, which is how swift-subprocess takes names that are no literals.
+    private static func subprocess(_ environment: [String: String]?) -> Subprocess.Environment {
+        environment.map { .custom($0.map { Array("\($0)=\($1)\0".utf8) }) } ?? .inherit
     }
 
     /// Kills every process of the group. After that, the group starts none any more.

@@ -1,0 +1,78 @@
+internal import Foundation
+
+/// Reads and writes the files of packages.
+enum Files {
+    /// The bytes of a file of at most `limit` bytes.
+    static func read(_ path: String, limit: Int = 2 << 30) throws(PackagingError) -> [UInt8] {
+        let data: Data
+        do {
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+            guard size <= limit else { throw PackagingError.notReadable(path, cause: "it has more than \(limit >> 20) MB") }
+            data = try Data(contentsOf: URL(filePath: path))
+        } catch let error as PackagingError {
+            throw error
+        } catch {
+            throw .notReadable(path, cause: cause(error))
+        }
+        return Array(data)
+    }
+
+    /// Writes a file whole or not at all, with the folders above it.
+    static func write(_ bytes: [UInt8], to url: URL, isExecutable: Bool = false) throws(PackagingError) {
+        do {
+            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: url, options: .atomic)
+            try FileManager.default.setAttributes([.posixPermissions: isExecutable ? 0o755 : 0o644], ofItemAtPath: url.path)
+        } catch {
+            throw .notWritable(url.path, cause: cause(error))
+        }
+    }
+
+    /// The list of what a run has put into a folder; the next run may remove just that.
+    private static let record = ".rollout-package"
+
+    /// Makes a folder hold these files and no others of an earlier run.
+    static func fill(_ folder: URL, with entries: [ZipEntry]) throws(PackagingError) {
+        let files = FileManager.default
+        do {
+            try files.createDirectory(at: folder, withIntermediateDirectories: true)
+            let old =
+                (try? String(contentsOf: folder.appending(path: record), encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
+            let new = Set(entries.map(\.path))
+            for path in old where !new.contains(path) {
+                // The list is a file like any other: what it names must lie in the folder.
+                guard (try? ZipPath.validate(path)) != nil else { continue }
+                try? files.removeItem(at: folder.appending(path: path))
+            }
+        } catch {
+            throw .notWritable(folder.path, cause: cause(error))
+        }
+        for entry in entries { try write(entry.contents, to: folder.appending(path: entry.path), isExecutable: entry.isExecutable) }
+        let list = entries.map { $0.path + "\n" }.joined()
+        try write(Array(list.utf8), to: folder.appending(path: record))
+    }
+
+    /// Makes sure that a file can be written, before anything is built for it.
+    static func prepare(_ url: URL) throws(PackagingError) {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw .notWritable(url.path, cause: "it is a folder")
+        }
+        do {
+            let folder = url.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let probe = folder.appending(path: ".rollout-\(UUID().uuidString)")
+            try Data().write(to: probe)
+            try FileManager.default.removeItem(at: probe)
+        } catch {
+            throw .notWritable(url.path, cause: cause(error))
+        }
+    }
+
+    /// The reason in a few words.
+    private static func cause(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        return String(cString: strerror(Int32(truncatingIfNeeded: code)))
+    }
+}

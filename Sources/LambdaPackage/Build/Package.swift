@@ -1,0 +1,41 @@
+public import Foundation
+
+/// A package for Lambda, in memory.
+public struct Package: Sendable {
+    /// The zip's bytes.
+    public let zip: [UInt8]
+    /// What the check thinks of it.
+    public let report: PackageReport
+    /// The symbols and debug information that were taken out of each product.
+    public let debugFiles: [String: [UInt8]]
+
+    private let entries: [ZipEntry]
+
+    init(_ entries: [ZipEntry], debugFiles: [String: [UInt8]], date: ZipDate, architecture: Architecture) throws {
+        var paths: Set<String> = []
+        for entry in entries where !paths.insert(entry.path).inserted { throw PackagingError.twice(entry.path) }
+        zip = try ZipWriter.archive(entries, date: date)
+        // Read back, since it is the zip that counts.
+        self.entries = try ZipReader.entries(of: zip, limit: .max)
+        report = PackageCheck(architecture: architecture).report(self.entries, zippedSize: zip.count)
+        self.debugFiles = debugFiles
+    }
+
+    /// The zip's SHA-256 in Base64, as Lambda shows it as `CodeSha256`.
+    public var codeSHA256: String { Checksum.sha256Base64(zip) }
+
+    /// Writes the zip. It is there whole or not at all.
+    ///
+    /// - Throws: ``PackagingError/notWritable(_:cause:)``.
+    public func writeZip(to url: URL) throws {
+        try Files.write(zip, to: url)
+    }
+
+    /// Writes the files of the package into a folder, for tools that zip themselves. What was in the folder is removed if an earlier run has
+    /// put it there; a folder with anything else is refused.
+    ///
+    /// - Throws: ``PackagingError/notWritable(_:cause:)``.
+    public func writeFiles(to folder: URL) throws {
+        try Files.fill(folder, with: entries)
+    }
+}

@@ -1,0 +1,103 @@
+internal import Foundation
+internal import JSONValue
+internal import Processes
+
+/// The Swift package whose products are built.
+public struct SwiftPackage: Sendable {
+    /// How to build.
+    public struct Options: Sendable {
+        /// `debug` or `release`.
+        public var configuration: String
+        /// Where the build is kept, if not in the package's own `.build`.
+        public var scratchPath: String?
+        /// Further arguments for `swift build`.
+        public var arguments: [String]
+        /// Variables to set or replace in the environment.
+        public var environment: [String: String]
+
+        /// Options.
+        public init(
+            configuration: String, scratchPath: String? = nil, arguments: [String] = [], environment: [String: String] = [:]
+        ) {
+            self.configuration = configuration
+            self.scratchPath = scratchPath
+            self.arguments = arguments
+            self.environment = environment
+        }
+    }
+
+    /// The folder that Package.swift is in.
+    public let path: String
+    private let reporter: BuildReporter
+
+    /// The package in a folder.
+    public init(path: String, reporter: BuildReporter) {
+        self.path = path
+        self.reporter = reporter
+    }
+
+    /// Builds executable products. Progress goes to the reporter, and the compiler's output when one does not build.
+    ///
+    /// - Returns: The absolute path of each executable.
+    /// - Throws: ``PackagingError``; `CancellationError` when the task is cancelled, which ends the build.
+    public func build(_ products: [String], _ options: Options) async throws -> [String: String] {
+        let manifest = URL(filePath: path).appending(path: "Package.swift")
+        guard FileManager.default.fileExists(atPath: manifest.path) else {
+            throw PackagingError.noManifest(folder: path, products: products)
+        }
+        var common = ["--package-path", path, "--configuration", options.configuration]
+        if let scratch = options.scratchPath { common += ["--scratch-path", scratch] }
+        common += options.arguments
+        for product in products {
+            reporter.progress("Building \(product)…")
+            let build = try await swift(["build"] + common + ["--product", product], environment: options.environment)
+            guard !build.succeeded else { continue }
+            let known = try await executables()
+            guard known.contains(product) else { throw PackagingError.noSuchProduct(product, known: known) }
+            reporter.output(build.output)
+            throw PackagingError.doesNotBuild(product)
+        }
+        let folder = try await swift(["build"] + common + ["--show-bin-path"], environment: options.environment)
+        guard folder.succeeded, let last = folder.output.split(separator: "\n").last else {
+            reporter.output(folder.output)
+            throw PackagingError.toolFailed("swift build --show-bin-path")
+        }
+        let executables = products.map { ($0, URL(filePath: String(last)).appending(path: $0).path) }
+        if let (product, _) = executables.first(where: { !FileManager.default.isExecutableFile(atPath: $1) }) {
+            throw PackagingError.notExecutable(product)
+        }
+        return Dictionary(executables) { first, _ in first }
+    }
+
+    /// The names of the executable products, in alphabetical order.
+    ///
+    /// - Throws: ``PackagingError/unreadableManifest(folder:)``.
+    public func executables() async throws -> [String] {
+        let description = try await swift(["package", "--package-path", path, "describe", "--type", "json"])
+        guard description.succeeded, let start = description.output.firstIndex(of: "{"),
+            let package = try? JSON(parsing: String(description.output[start...]))
+        else {
+            reporter.output(description.output)
+            throw PackagingError.unreadableManifest(folder: path)
+        }
+        let products = package["products"]?.array ?? []
+        return products.filter { $0["type"]?["executable"] != nil }.compactMap { $0["name"]?.string }.sorted()
+    }
+
+    /// Runs `swift`. What it writes is kept up to a bound that no build comes near.
+    private func swift(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> (succeeded: Bool, output: String) {
+        var output: [UInt8] = []
+        let whole = environment.isEmpty ? nil : ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let ending = try await ProcessGroup().run(
+            "/usr/bin/env", arguments: ["swift"] + arguments, environment: whole, grace: 2
+        ) { bytes in
+            if output.count < 8 * 1024 * 1024 { output += bytes }
+            let last = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).last
+            if let last { reporter.progress(String(last)) }
+        }
+        try Task.checkCancellation()
+        return (ending == .exited(0), String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines))
+    }
+}

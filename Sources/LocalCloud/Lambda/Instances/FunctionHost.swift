@@ -1,0 +1,25 @@
+internal import SigV4
+
+/// What functions need from the cloud that they run in.
+struct FunctionHost: Sendable {
+    /// What timeouts are measured by: processes run in real time.
+    let clock: any Clock<Duration>
+    /// Tasks of the processes.
+    let processes: TaskScope
+    let log: @Sendable (LogLine) -> Void
+    /// The most that one process may write to its log, in bytes.
+    let logLimit: Int
+    /// The cloud's AWS API, for `AWS_ENDPOINT_URL`; `nil` where there is none.
+    let endpoint: @Sendable () -> String?
+    /// The credentials that a function with this role gets.
+    let credentials: @Sendable (_ role: String?) -> Credentials
+}
+
+extension FunctionHost {
+    /// Functions of a cloud that have no role: all have the cloud's own credentials.
+    init(_ cloud: Cloud) {
+        self.init(
+            clock: cloud.clock, processes: cloud.processes, log: cloud.log, logLimit: 16 * 1024 * 1024, endpoint: { cloud.endpoint },
+            credentials: { _ in cloud.credentials })
+    }
+}

@@ -1,0 +1,108 @@
+internal import JSONValue
+
+/// Reads an operation's input as Lambda's model constrains it.
+struct LambdaInput: Sendable {
+    let json: JSON
+
+    init(_ json: JSON) { self.json = json }
+
+    /// A text; `nil` when it is missing.
+    func text(_ name: String, count: ClosedRange<Int> = 0...10_000, _ pattern: Regex<Substring>? = nil) throws(AWSError) -> String? {
+        guard let value = try value(name) else { return nil }
+        guard let text = value.string else { throw .invalid(name, value.description, "be a string") }
+        guard count.contains(text.unicodeScalars.count) else {
+            throw .invalid(name, text, "have length between \(count.lowerBound) and \(count.upperBound)")
+        }
+        if let pattern, text.wholeMatch(of: pattern) == nil { throw .invalid(name, text, "satisfy the service's pattern") }
+        return text
+    }
+
+    /// A whole number; `nil` when it is missing.
+    func integer(_ name: String, _ range: ClosedRange<Int>) throws(AWSError) -> Int? {
+        guard let value = try value(name) else { return nil }
+        guard let number = value.wholeNumber else { throw .invalid(name, value.description, "be an integer") }
+        guard range.contains(number) else {
+            let bound =
+                number < range.lowerBound ? "greater than or equal to \(range.lowerBound)" : "less than or equal to \(range.upperBound)"
+            throw .invalid(name, String(number), "have value \(bound)")
+        }
+        return number
+    }
+
+    /// A truth value; `false` when it is missing.
+    func flag(_ name: String) throws(AWSError) -> Bool {
+        guard let value = try value(name) else { return false }
+        guard let flag = value.flag else { throw .invalid(name, value.description, "be a boolean") }
+        return flag
+    }
+
+    /// One of several words; `nil` when it is missing.
+    func choice(_ name: String, _ choices: [String]) throws(AWSError) -> String? {
+        guard let text = try text(name) else { return nil }
+        guard choices.contains(text) else {
+            throw .invalid(name, text, "satisfy enum value set: [\(choices.joined(separator: ", "))]")
+        }
+        return text
+    }
+
+    /// An object; `nil` when it is missing.
+    func object(_ name: String) throws(AWSError) -> JSON.Object? {
+        guard let value = try value(name) else { return nil }
+        guard let object = value.object else { throw .invalid(name, value.kind, "be a structure or a map") }
+        return object
+    }
+
+    /// A list of texts; `nil` when it is missing.
+    func texts(_ name: String) throws(AWSError) -> [String]? {
+        guard let value = try value(name) else { return nil }
+        guard let elements = value.array else { throw .invalid(name, value.kind, "be a list") }
+        var texts: [String] = []
+        for element in elements {
+            guard let text = element.string else { throw .invalid(name, element.description, "be a list of strings") }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// A map of texts; `nil` when it is missing.
+    func map(_ name: String) throws(AWSError) -> [String: String]? {
+        guard let object = try object(name) else { return nil }
+        var map: [String: String] = [:]
+        for (key, value) in object {
+            guard let text = value.string else { throw .invalid("\(name).\(key)", value.kind, "be a string") }
+            map[key] = text
+        }
+        return map
+    }
+
+    private func value(_ name: String) throws(AWSError) -> JSON? {
+        guard let value = json[name], !value.isNull else { return nil }
+        return value
+    }
+}
+
+extension Optional {
+    /// The value of a member that must be there.
+    func required(_ name: String) throws(AWSError) -> Wrapped {
+        guard let self else { throw .invalid(name, "null", "not be null") }
+        return self
+    }
+}
+
+extension AWSError {
+    /// A member of the input that its model doesn't allow, in the service's words.
+    static func invalid(_ name: String, _ value: String, _ constraint: String) -> AWSError {
+        let member = name.prefix(1).lowercased() + name.dropFirst()
+        return AWSError(
+            "InvalidParameterValueException",
+            "1 validation error detected: Value '\(value.prefix(300))' at '\(member)' failed to satisfy constraint: Member must \(constraint)")
+    }
+
+    static func invalidParameter(_ message: String) -> AWSError { AWSError("InvalidParameterValueException", message) }
+    static func notFound(_ message: String) -> AWSError { AWSError("ResourceNotFoundException", message) }
+    static func conflict(_ message: String) -> AWSError { AWSError("ResourceConflictException", message) }
+
+    static let staleRevision = AWSError(
+        "PreconditionFailedException",
+        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id.")
+}

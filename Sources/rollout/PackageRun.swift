@@ -1,0 +1,60 @@
+import Foundation
+import LambdaPackage
+
+/// One run of `rollout package`, from its arguments to what is told of it.
+struct PackageRun: Sendable {
+    let command: PackageCommand
+    let console: Console
+
+    /// Makes or checks a package. Whatever goes wrong is in the outcome.
+    func outcome() async -> PackageOutcome {
+        var outcome = PackageOutcome(isCheck: command.check != nil)
+        do {
+            if let zip = command.check {
+                outcome.zip = zip
+                outcome.report = try PackageCheck(architecture: command.architecture).report(zipFile: zip)
+            } else {
+                try await make(&outcome)
+            }
+        } catch {
+            outcome.obstacle = "\(error)"
+        }
+        return outcome
+    }
+
+    private func make(_ outcome: inout PackageOutcome) async throws {
+        var packager = Packager(products: command.products, packagePath: command.packagePath, reporter: console.reporter)
+        packager.linking = command.link
+        packager.architecture = command.architecture
+        packager.inclusions = command.include
+        packager.keepsSymbols = command.keepSymbols
+        packager.libcurlSource = command.libcurlSource
+
+        let name = command.products.count == 1 ? command.products[0] : command.products.joined(separator: "-")
+        let zip =
+            command.output.map { URL(filePath: $0) } ?? (command.outputFolder == nil ? packager.folder.appending(path: "\(name).zip") : nil)
+        let folder = command.outputFolder.map { URL(filePath: $0) }
+        // Before minutes are spent on what could not be put anywhere.
+        for place in [zip, folder?.appending(path: "bootstrap"), command.debugFile.map { URL(filePath: $0) }] {
+            if let place { try Packager.checkWritable(place) }
+        }
+
+        let package = try await packager.package()
+        outcome.report = package.report
+        outcome.codeSHA256 = package.codeSHA256
+        guard package.report.isAccepted else { return }
+        if let zip {
+            try package.writeZip(to: zip)
+            outcome.zip = zip.relativePath
+        }
+        if let folder {
+            try package.writeFiles(to: folder)
+            outcome.folder = folder.relativePath
+        }
+        for (product, symbols) in package.debugFiles.sorted(by: { $0.key < $1.key }) {
+            let file = command.debugFile.map { URL(filePath: $0) } ?? packager.folder.appending(path: "\(product).debug")
+            try Packager.write(symbols, to: file)
+            outcome.debugFiles.append(file.relativePath)
+        }
+    }
+}
