@@ -106,7 +106,7 @@ if !coreOnly {
         room(
             "LocalCloud",
             [
-                "CZlib", "JSONValue", "LambdaPackage", "Processes", "SigV4", tool("Hummingbird", "hummingbird"),
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "LambdaPackage", "LambdaRollout", "Processes", "SigV4", tool("Hummingbird", "hummingbird"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
             ]),

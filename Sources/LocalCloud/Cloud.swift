@@ -1,3 +1,4 @@
+internal import Foundation
 public import SigV4
 
 /// Lambda and CodeDeploy on this machine, for the length of a closure: when that is over, every process has ended and every port is closed.
@@ -47,31 +48,31 @@ public final class Cloud: Sendable {
     /// Runs a cloud for the length of the closure.
     ///
     /// - Parameters:
+    ///   - configuration: Its port, its speed, and where it keeps things.
     ///   - clock: What the timeouts of functions are measured by.
     ///   - log: Is called with each line of each function's log as it arrives, by several tasks at a time.
-    /// - Throws: What the closure throws, or why no port could be opened.
+    /// - Throws: What the closure throws, why no port could be opened, or why the folder of its data can't be used.
     public static func run<Result>(
-        clock: any Clock<Duration> = ContinuousClock(), log: @escaping @Sendable (LogLine) -> Void = { _ in },
-        _ body: (Cloud) async throws -> Result
+        _ configuration: CloudConfiguration = CloudConfiguration(), clock: any Clock<Duration> = ContinuousClock(),
+        log: @escaping @Sendable (LogLine) -> Void = { _ in }, _ body: (Cloud) async throws -> Result
     ) async throws -> Result {
-        let storage = try Storage()
+        let storage = try Storage(folder: configuration.data.map { URL(filePath: $0).absoluteURL })
         defer { storage.close() }
-        let codeDeploy = CodeDeploy()
         let gateway = Gateway()
-        return try await LoopbackServer.run(gateway.respond) { port in
+        return try await LoopbackServer.run(port: configuration.port, gateway.respond) { port in
             try await TaskScope.run { servers in
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in
-                    let context = CloudContext(clock: CloudClock(), storage: storage, tasks: processes, log: log)
-                    let iam = try IAMService(context)
-                    context.add(iam, as: ServiceName.iam)
-                    context.use(RoleAuthorizer(iam))
-                    context.add(STSService(context, iam), as: ServiceName.sts)
-                    context.add(codeDeploy, as: ServiceName.codeDeploy)
+                    // Time never goes back: rows of the last run may be of a date that jumps have led to.
+                    let time = CloudClock(speed: configuration.speed, start: max(.now, storage.latestDate))
+                    let context = CloudContext(
+                        clock: time, storage: storage, tasks: processes, endpoint: "http://127.0.0.1:\(port)", log: log)
+                    let services = try Services(context)
                     gateway.open(context)
+                    await services.start()
                     return try await body(
                         Cloud(
-                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: codeDeploy, clock: clock,
+                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: services.codeDeploy, clock: clock,
                             log: log, servers: servers, processes: processes))
                 }
             }

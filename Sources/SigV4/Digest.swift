@@ -28,7 +28,7 @@ package enum Digest {
 
 extension String {
     /// The bytes as lowercase hexadecimal digits.
-    init(hex bytes: [UInt8]) {
+    package init(hex bytes: [UInt8]) {
         let digits = Array("0123456789abcdef".utf8)
         self.init(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }

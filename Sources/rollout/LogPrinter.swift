@@ -38,7 +38,7 @@ struct LogPrinter: Sendable {
         let version = "\(line.function):\(line.version)"
         let (label, colour) = labels[version].map { (version, $0) } ?? (hook, .cyan)
         let padded = label.padding(toLength: width, withPad: " ", startingAt: 0)
-        let text = line.origin == .platform ? console.styled(line.message, .dim) : Self.withoutPrefix(line.message)
+        let text = line.origin != .process ? console.styled(line.message, .dim) : Self.withoutPrefix(line.message)
         console.print("  \(console.styled(padded, colour)) │ \(text)")
     }
 

@@ -1,4 +1,4 @@
-import JSONValue
+package import JSONValue
 
 /// Reads the part of [YAML](https://yaml.org/spec/1.2.2/) that AppSpecs are written in, into ``JSON`` values.
 ///
@@ -7,7 +7,7 @@ import JSONValue
 /// block scalars (`|`, `>`), scalars over several lines, merge keys and keys that are no scalars are refused, and so is a key given twice.
 ///
 /// The text may come from anybody: its size, depth and number of values are bounded.
-struct YAMLReader {
+package struct YAMLReader {
     static let mostBytes = 128 << 10
     static let deepest = 32
     static let mostValues = 2000
@@ -18,7 +18,7 @@ struct YAMLReader {
     private var values = 0
 
     /// - Throws: ``AppSpecError`` for what is not such a document or exceeds the bounds.
-    static func read(_ text: String) throws(AppSpecError) -> JSON {
+    package static func read(_ text: String) throws(AppSpecError) -> JSON {
         var reader = try YAMLReader(text)
         return try reader.document()
     }

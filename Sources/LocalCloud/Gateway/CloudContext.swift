@@ -9,6 +9,8 @@ final class CloudContext: Sendable {
     let tasks: TaskScope
     let log: @Sendable (LogLine) -> Void
     let credentials: CredentialStore
+    /// Where the AWS API is; empty where there is none, as in tests of a service by itself.
+    let endpoint: String
 
     private let services = Mutex<[String: any AWSService]>([:])
     private let authorizer = Mutex<(any Authorizer)?>(nil)
@@ -16,12 +18,13 @@ final class CloudContext: Sendable {
 
     init(
         clock: CloudClock, storage: Storage, tasks: TaskScope, credentials: CredentialStore = CredentialStore(),
-        log: @escaping @Sendable (LogLine) -> Void = { _ in }
+        endpoint: String = "", log: @escaping @Sendable (LogLine) -> Void = { _ in }
     ) {
         self.clock = clock
         self.storage = storage
         self.tasks = tasks
         self.credentials = credentials
+        self.endpoint = endpoint
         self.log = log
     }
 

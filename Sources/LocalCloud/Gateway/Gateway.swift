@@ -57,20 +57,37 @@ final class Gateway: Sendable {
             (caller, name) = try Authenticator(context.credentials).authenticate(request)
         } catch {
             let wire = Wire.named(guess, request)
+            if error == .missingSignature, Self.needsNoSignature(guess, request) {
+                return await response(to: request, wire, guess ?? ServiceName.s3, .account, context)
+            }
             return wire.response(wire.error(error), request)
         }
-        let wire = Wire.named(name, request)
+        return await response(to: request, Wire.named(name, request), name, caller, context)
+    }
+
+    private func response(
+        to request: GatewayRequest, _ wire: any WireProtocol, _ service: String, _ caller: AWSCall.Caller, _ context: CloudContext
+    ) async -> Response {
         guard let request = request.inflated() else {
             return wire.response(AWSError("SerializationException", "The body is no gzip, or too large."), request)
         }
         let call = AWSCall(caller, requestID: request.requestID)
         do throws(AWSError) {
-            let response = try await perform(request, wire, context.service(name), call)
+            let response = try await perform(request, wire, context.service(service), call)
             // What is answered now would be forgotten by the next run.
             if let failure = context.storage.failure { throw AWSError("InternalFailure", failure) }
             return response
         } catch {
             return wire.response(error, request)
+        }
+    }
+
+    /// What AWS too answers without a signature: links in messages of SNS, and S3's public objects, which all of them are here.
+    private static func needsNoSignature(_ service: String?, _ request: GatewayRequest) -> Bool {
+        switch service {
+        case ServiceName.s3: true
+        case ServiceName.sns: ["ConfirmSubscription", "Unsubscribe"].contains(request.parameter("Action"))
+        default: false
         }
     }
 
@@ -85,6 +102,7 @@ final class Gateway: Sendable {
                 logTail: logTail, clientContext: input["ClientContext"]?.string, call: call)
             return wire.response(output)
         }
+        if let s3 = service as? S3Service { return try s3.respond(to: operation, input, request, call) }
         return wire.response(to: operation, try await service.call(operation, input, call), request)
     }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import JSONValue
 internal import Synchronization
 
 /// The folder where a local cloud keeps what must outlast it: rows of tables, one file each, and blobs by their SHA-256.
@@ -14,6 +15,7 @@ final class Storage: Sendable {
     /// Whether rows are kept, for the next run to find.
     let isKept: Bool
 
+    private let lock: FolderLock
     private let lastFailure = Mutex<String?>(nil)
     private let lastDate = Mutex(Date.distantPast)
 
@@ -22,12 +24,15 @@ final class Storage: Sendable {
         isKept = folder != nil
         self.folder =
             folder ?? FileManager.default.temporaryDirectory.appending(path: "rollout-local-\(UUID().uuidString.lowercased())")
-        try makeFolder(self.folder)
+        try Self.makeFolder(self.folder)
+        lock = try FolderLock(self.folder)
+        if isKept { findLatestDate() }
     }
 
-    /// Removes the folder, when it is a temporary one.
+    /// Gives the folder back to others; removes it, when it is a temporary one.
     func close() {
         if !isKept { try? FileManager.default.removeItem(at: folder) }
+        lock.release()
     }
 
     /// Why the last row could not be written; `nil` while all is well. What is answered then would be forgotten by the next run.
@@ -36,12 +41,25 @@ final class Storage: Sendable {
     /// The latest date, in the cloud's time, of any row that was found: the next run's time goes on from there.
     var latestDate: Date { lastDate.withLock { $0 } }
 
-    func found(_ date: Date) { lastDate.withLock { $0 = max($0, date) } }
+    /// Looks at all rows before the tables do: they need a clock, and the clock this date. What can't be read is the tables' affair.
+    private func findLatestDate() {
+        struct Dated: Decodable {
+            let at: Double
+        }
+        let tables = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        for table in tables {
+            for file in (try? FileManager.default.contentsOfDirectory(at: table, includingPropertiesForKeys: nil)) ?? []
+            where file.pathExtension == "json" {
+                guard let bytes = try? Data(contentsOf: file), let row = try? JSON.decode(Dated.self, from: Array(bytes)) else { continue }
+                lastDate.withLock { $0 = max($0, Date(timeIntervalSince1970: row.at)) }
+            }
+        }
+    }
 
     /// A private folder inside this one.
     func subfolder(_ name: String) throws(Failure) -> URL {
         let url = folder.appending(path: name)
-        try makeFolder(url)
+        try Self.makeFolder(url)
         return url
     }
 
@@ -60,7 +78,7 @@ final class Storage: Sendable {
 
     func remove(_ file: URL) { try? FileManager.default.removeItem(at: file) }
 
-    private func makeFolder(_ url: URL) throws(Failure) {
+    private static func makeFolder(_ url: URL) throws(Failure) {
         do {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

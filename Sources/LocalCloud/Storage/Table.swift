@@ -31,7 +31,6 @@ final class Table<Row: Codable & Sendable>: Sendable {
             do {
                 let saved = try JSON.decode(Saved.self, from: Array(try Data(contentsOf: file)))
                 rows.withLock { $0[saved.key] = saved.row }
-                storage.found(Date(timeIntervalSince1970: saved.at))
             } catch {
                 throw Storage.Failure(description: "\(file.path) can't be read: \(error). Move it away to go on without it.")
             }

@@ -7,13 +7,7 @@ internal import Synchronization
 /// how many of them are busy, so that with ``Speed/max`` it can jump to the next due moment as soon as nobody is busy. A function's process
 /// is waited for by a worker that is busy all the while: processes run in real time.
 final class CloudClock: Sendable {
-    /// How fast the time goes.
-    enum Speed: Sendable, Equatable {
-        /// So many times as fast as real time.
-        case times(Double)
-        /// In real time while anybody is busy; when nobody is, straight on to the next moment for which somebody waits.
-        case max
-    }
+    typealias Speed = CloudSpeed
 
     /// A moment: how long after the clock's start.
     typealias Moment = Duration
@@ -75,6 +69,21 @@ final class CloudClock: Sendable {
         state.withLock { $0.busy += 1 }
         defer { leave() }
         return try await body(Worker(clock: self))
+    }
+
+    /// Starts work of its own. Time does not jump between this call and the work's beginning, as it might before a task begins that is yet
+    /// to call ``work(_:)``.
+    ///
+    /// - Returns: `false`, without starting it, when the scope's closure is over.
+    @discardableResult
+    func start(in tasks: TaskScope, _ body: @escaping @Sendable (Worker) async -> Void) -> Bool {
+        state.withLock { $0.busy += 1 }
+        let isStarted = tasks.start { [self] in
+            await body(Worker(clock: self))
+            leave()
+        }
+        if !isStarted { leave() }
+        return isStarted
     }
 
     /// Somebody who does something at certain times. One task's, for one wait at a time.

@@ -11,6 +11,7 @@ enum Wire {
         case ServiceName.iam: return iam
         case ServiceName.sts: return sts
         case ServiceName.sns: return sns
+        case ServiceName.s3: return RestXMLProtocol()
         default:
             let isJSON = request.headers["X-Amz-Target"] != nil
             return isJSON ? AWSJSONProtocol(version: "1.1", target: "") : sts

@@ -1,0 +1,75 @@
+internal import Foundation
+internal import JSONValue
+internal import Synchronization
+
+/// [CloudWatch](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/Welcome.html): metrics of what functions really did and of
+/// what clients put, and alarms over them. See `CHOICES.md` for what AWS leaves open.
+final class CloudWatchService: AWSService, MetricSink {
+    let context: CloudContext
+    let store: MetricStore
+    let alarms: Table<Alarm>
+    let history: Table<[AlarmHistoryItem]>
+
+    private let observers = Mutex<[@Sendable (AlarmChange) -> Void]>([])
+    let alarmsChanged = CloudClock.Bell()
+
+    /// Starts looking at the alarms.
+    ///
+    /// - Throws: When alarms that were kept can't be read.
+    init(_ context: CloudContext, limits: MetricStore.Limits = MetricStore.Limits()) throws(Storage.Failure) {
+        self.context = context
+        store = MetricStore(limits: limits)
+        alarms = try Table("cloudwatch-alarms", context.storage, context.clock)
+        history = try Table("cloudwatch-history", context.storage, context.clock)
+        context.clock.start(in: context.tasks) { [weak self] in await Self.watch(self, $0) }
+    }
+
+    /// The cloud's time, in seconds since 1970.
+    var now: Double { context.clock.date.timeIntervalSince1970 }
+
+    /// Has a closure called after each change of an alarm's state, by whichever task changed it.
+    func onAlarmChange(_ observer: @escaping @Sendable (AlarmChange) -> Void) { observers.withLock { $0.append(observer) } }
+
+    func tell(_ change: AlarmChange) {
+        for observer in observers.withLock({ $0 }) { observer(change) }
+    }
+
+    func record(_ datum: MetricDatum) {
+        let now = Int(now.rounded(.down))
+        store.add(
+            MetricID(namespace: datum.namespace, name: datum.name, dimensions: datum.dimensions), unit: datum.unit, at: now, now: now
+        ) { $0.add(datum.value) }
+    }
+
+    func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
+        try context.authorize(call, "cloudwatch:\(operation)", on: Self.resource(operation, input))
+        let input = CloudWatchInput(input)
+        switch operation {
+        case "PutMetricData": return try putMetricData(input)
+        case "GetMetricData": return try getMetricData(input)
+        case "GetMetricStatistics": return try getMetricStatistics(input)
+        case "ListMetrics": return try listMetrics(input)
+        case "PutMetricAlarm": return try putMetricAlarm(input)
+        case "PutCompositeAlarm": return try putCompositeAlarm(input)
+        case "DescribeAlarms": return try describeAlarms(input)
+        case "DescribeAlarmsForMetric": return try describeAlarmsForMetric(input)
+        case "DescribeAlarmHistory": return try describeAlarmHistory(input)
+        case "SetAlarmState": return try setAlarmState(input)
+        case "EnableAlarmActions": return try setActions(input, enabled: true)
+        case "DisableAlarmActions": return try setActions(input, enabled: false)
+        case "DeleteAlarms": return try deleteAlarms(input)
+        case "TagResource": return try tagResource(input)
+        case "UntagResource": return try untagResource(input)
+        case "ListTagsForResource": return try listTagsForResource(input)
+        default:
+            throw AWSError("UnknownOperationException", "The local CloudWatch does not know the operation \(operation.prefix(100)).")
+        }
+    }
+
+    /// What a policy's `Resource` is compared with: metrics have none.
+    private static func resource(_ operation: String, _ input: JSON) -> String {
+        if let arn = input["ResourceARN"]?.string { return arn }
+        if let name = input["AlarmName"]?.string { return Alarm.arn(name) }
+        return operation.contains("Alarm") ? Alarm.arn("*") : "*"
+    }
+}

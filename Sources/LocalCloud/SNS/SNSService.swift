@@ -1,0 +1,81 @@
+internal import Foundation
+internal import JSONValue
+
+/// The part of [SNS](https://docs.aws.amazon.com/sns/latest/api/welcome.html) that alarms and deployments tell people by: standard topics,
+/// with HTTP and Lambda subscribers.
+final class SNSService: AWSService {
+    let context: CloudContext
+    /// By ARN.
+    let topics: Table<SNSTopic>
+    /// By ARN.
+    let subscriptions: Table<SNSSubscription>
+    let delivery: SNSDelivery
+
+    init(_ context: CloudContext) throws(Storage.Failure) {
+        self.context = context
+        topics = try Table("sns-topics", context.storage, context.clock)
+        subscriptions = try Table("sns-subscriptions", context.storage, context.clock)
+        delivery = SNSDelivery(context: context)
+    }
+
+    func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
+        let resource = input["TopicArn"]?.string ?? input["TargetArn"]?.string ?? input["ResourceArn"]?.string ?? "*"
+        try context.authorize(call, "sns:\(operation == "PublishBatch" ? "Publish" : operation)", on: resource)
+        return switch operation {
+        case "CreateTopic": try createTopic(input)
+        case "DeleteTopic": try deleteTopic(input)
+        case "ListTopics": try page(topics.all.map { ["TopicArn": .string($0.key)] }, as: "Topics", input)
+        case "GetTopicAttributes": try topicAttributes(input)
+        case "SetTopicAttributes": try setTopicAttributes(input)
+        case "TagResource": try changeTags(input) { tags throws(AWSError) in try tags.merging(IAMTag.list(input)) }
+        case "UntagResource": try changeTags(input) { $0.without(input) }
+        case "ListTagsForResource": ["Tags": try topic(input, "ResourceArn").tags.json]
+        case "Subscribe": try subscribe(input)
+        case "ConfirmSubscription": try confirm(input)
+        case "Unsubscribe": try unsubscribe(input)
+        case "ListSubscriptions": try page(subscriptions.all.map { json($0.row) }, as: "Subscriptions", input)
+        case "ListSubscriptionsByTopic":
+            try page(subscriptions(to: topic(input, "TopicArn").arn).map(json), as: "Subscriptions", input)
+        case "GetSubscriptionAttributes": try subscriptionAttributes(input)
+        case "SetSubscriptionAttributes": try setSubscriptionAttributes(input)
+        case "Publish": ["MessageId": .string(try publish(topic(input, "TopicArn", or: "TargetArn"), input))]
+        case "PublishBatch": try publishBatch(input)
+        default: throw AWSError("UnknownOperationException", "The local SNS does not know \(operation).")
+        }
+    }
+
+    // MARK: What the operations have in common
+
+    func invalid(_ text: String) -> AWSError { AWSError("InvalidParameter", "Invalid parameter: \(text)") }
+
+    func text(_ input: JSON, _ name: String) throws(AWSError) -> String {
+        guard let text = input[name]?.string, !text.isEmpty else { throw invalid("\(name)") }
+        return text
+    }
+
+    func topic(_ input: JSON, _ member: String, or other: String? = nil) throws(AWSError) -> SNSTopic {
+        let arn = try text(input, input[member] == nil ? other ?? member : member)
+        guard arn.hasPrefix("arn:aws:sns:") else { throw invalid("\(member) Reason: An ARN must have at least 6 elements, not 1") }
+        guard let topic = topics[arn] else {
+            throw member == "ResourceArn"
+                ? AWSError("ResourceNotFound", "Resource does not exist") : AWSError("NotFound", "Topic does not exist")
+        }
+        return topic
+    }
+
+    func subscriptions(to topic: String) -> [SNSSubscription] { subscriptions.all.map(\.row).filter { $0.topic == topic } }
+
+    /// One page of a list, by `NextToken`.
+    func page(_ items: [JSON], as member: String, _ input: JSON) throws(AWSError) -> JSON {
+        var start = 0
+        if let token = input["NextToken"]?.string, !token.isEmpty {
+            guard let number = Int(token), (0...items.count).contains(number) else { throw invalid("NextToken") }
+            start = number
+        }
+        let end = min(start + 100, items.count)
+        var output: JSON.Object = [:]
+        output[member] = .array(Array(items[start..<end]))
+        if end < items.count { output["NextToken"] = .string(String(end)) }
+        return .object(output)
+    }
+}

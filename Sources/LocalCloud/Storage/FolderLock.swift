@@ -1,0 +1,29 @@
+internal import Foundation
+
+/// Sees to it that no second process uses a folder. The system gives the lock back when the process ends, however it does.
+final class FolderLock: Sendable {
+    private let file: Int32
+
+    /// - Throws: Who has the folder.
+    init(_ folder: URL) throws(Storage.Failure) {
+        let path = folder.appending(path: "lock").path
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw Storage.Failure(description: "\(path) can't be opened: \(String(cString: strerror(errno)))") }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            var text = [UInt8](repeating: 0, count: 20)
+            let count = max(read(file, &text, text.count), 0)
+            close(file)
+            let owner = String(decoding: text[..<count], as: UTF8.self)
+            throw Storage.Failure(
+                description:
+                    "The folder \(folder.path) is in use by another local cloud\(owner.isEmpty ? "" : " (process \(owner))"). End that, or take another folder."
+            )
+        }
+        self.file = file
+        // For whoever wants it next; the lock itself doesn't need it.
+        let owner = Array("\(getpid())".utf8)
+        if ftruncate(file, 0) == 0 { _ = write(file, owner, owner.count) }
+    }
+
+    func release() { close(file) }
+}

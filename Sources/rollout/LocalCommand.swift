@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import JSONValue
+import LocalCloud
+import SigV4
+
+/// `rollout local`: a cloud on this machine, until Ctrl-C.
+struct LocalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "local",
+        abstract: "Run Lambda, CodeDeploy, CloudWatch, SNS, IAM, STS and S3 on this machine, for any AWS client.",
+        discussion: """
+            It listens on 127.0.0.1 only. Any AWS client works with it: set the variables that it prints. Ctrl-C ends it, and every process \
+            that runs in it.
+            """)
+
+    @Option(help: "The port to listen on; 0 for one that is free.")
+    var port = 4577
+
+    @Option(
+        help: ArgumentHelp(
+            "How fast the time goes for what waits: 1 is real time, 60 sixty times as fast, max leaves waits out.", valueName: "speed"))
+    var speed = Speed(cloudSpeed: .times(1))
+
+    @Option(help: ArgumentHelp("Where to keep everything for the next run. Nothing is kept when absent.", valueName: "folder"))
+    var data: String?
+
+    @Flag(help: "Print JSON on standard output: an object once it runs, then one a line of the log.")
+    var json = false
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535.") }
+        guard data != "" else { throw ValidationError("--data needs the path of a folder.") }
+    }
+
+    func run() async throws {
+        let console = Console(isQuiet: json)
+        do {
+            try await Interruptible.run { try await serve(console) }
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            console.printError("Error: \(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func serve(_ console: Console) async throws {
+        let configuration = CloudConfiguration(port: port, speed: speed.cloudSpeed, data: data)
+        try await Cloud.run(configuration) { line in
+            show(line, console)
+        } _: { cloud in
+            let variables = [
+                ("AWS_ENDPOINT_URL", cloud.endpoint), ("AWS_REGION", Cloud.region), ("AWS_DEFAULT_REGION", Cloud.region),
+                ("AWS_ACCESS_KEY_ID", cloud.credentials.accessKeyID), ("AWS_SECRET_ACCESS_KEY", cloud.credentials.secretAccessKey),
+                ("AWS_SESSION_TOKEN", cloud.credentials.sessionToken ?? ""),
+            ]
+            if json {
+                var environment = JSON.Object()
+                for (name, value) in variables { environment[name] = .string(value) }
+                console.printJSON([
+                    "endpoint": .string(cloud.endpoint), "account": .string(Cloud.account), "environment": .object(environment),
+                    "speed": .string(speed.description), "data": data.map { .string($0) } ?? .null,
+                ])
+            }
+            console.print("The local cloud runs at \(cloud.endpoint), at speed \(speed). For its clients:\n")
+            for (name, value) in variables { console.print("export \(name)=\(value)") }
+            console.print()
+            console.print(data.map { "What is made is kept in \($0)." } ?? "Nothing is kept; --data FOLDER would.")
+            console.print(console.styled("Ctrl-C ends it.", .dim))
+            // Ends with the task.
+            for await _ in AsyncStream<Never>.makeStream().stream {}
+        }
+    }
+
+    private func show(_ line: LogLine, _ console: Console) {
+        if json {
+            console.printJSON([
+                "function": .string(line.function), "version": .string(line.version), "origin": .string(line.origin.rawValue),
+                "date": .string(line.date.formatted(.iso8601)), "message": .string(line.message),
+            ])
+            return
+        }
+        let name = line.version.isEmpty ? line.function : "\(line.function):\(line.version)"
+        console.print("\(console.styled(name, .cyan)) \(line.origin == .process ? line.message : console.styled(line.message, .dim))")
+    }
+}
+
+/// `--speed`: a number from 0.001 to 100000, or `max`.
+struct Speed: ExpressibleByArgument, CustomStringConvertible {
+    let cloudSpeed: CloudSpeed
+
+    init(cloudSpeed: CloudSpeed) { self.cloudSpeed = cloudSpeed }
+
+    init?(argument: String) {
+        if argument == "max" {
+            cloudSpeed = .max
+        } else {
+            guard let rate = Double(argument), (0.001...100_000).contains(rate) else { return nil }
+            cloudSpeed = .times(rate)
+        }
+    }
+
+    var description: String {
+        switch cloudSpeed {
+        case .max: "max"
+        case .times(let rate): rate == rate.rounded() ? String(Int(rate)) : String(rate)
+        }
+    }
+
+    var defaultValueDescription: String { description }
+}
