@@ -14,7 +14,15 @@ final class CloudWorld: Sendable {
         let sns = FakeSNS()
         let s3 = FakeS3()
         let authorizer = FakeAuthorizer()
+
+        func enter(_ world: CloudWorld?) {
+            lambda.enter(world)
+            watch.world.withLock { $0 = world }
+            sns.world.withLock { $0 = world }
+        }
     }
+
+    typealias Checkpoint = @Sendable (_ operation: String, CloudWorld) async throws -> Void
 
     static let birth = Date(timeIntervalSince1970: 1_800_000_000)
 
@@ -24,7 +32,7 @@ final class CloudWorld: Sendable {
     /// The test's own.
     private let worker: CloudClock.Worker
     /// Is called whenever Lambda is about to do something, and when it has done it.
-    let checkpoint: @Sendable (String) throws -> Void
+    let checkpoint: Checkpoint
 
     var lambda: FakeLambda { around.lambda }
     var clock: CloudClock { context.clock }
@@ -33,7 +41,7 @@ final class CloudWorld: Sendable {
 
     private init(
         _ around: Surroundings, _ context: CloudContext, _ worker: CloudClock.Worker,
-        _ checkpoint: @escaping @Sendable (String) throws -> Void
+        _ checkpoint: @escaping Checkpoint
     ) throws {
         self.around = around
         self.context = context
@@ -46,7 +54,7 @@ final class CloudWorld: Sendable {
         context.add(around.s3, as: ServiceName.s3)
         context.use(around.authorizer)
         context.add(codeDeploy, as: ServiceName.codeDeploy)
-        around.lambda.enter(self)
+        around.enter(self)
     }
 
     /// - Parameters:
@@ -54,7 +62,7 @@ final class CloudWorld: Sendable {
     ///   - start: When the cloud's time begins.
     static func run<Result>(
         _ around: Surroundings = Surroundings(), folder: URL? = nil, speed: CloudClock.Speed = .max, start: Date = birth,
-        checkpoint: @escaping @Sendable (String) throws -> Void = { _ in }, _ body: (CloudWorld) async throws -> Result
+        checkpoint: @escaping Checkpoint = { _, _ in }, _ body: (CloudWorld) async throws -> Result
     ) async throws -> Result {
         let storage = try Storage(folder: folder)
         defer { storage.close() }
@@ -63,7 +71,7 @@ final class CloudWorld: Sendable {
             // Time waits for the test too.
             return try await context.clock.work { worker in
                 let world = try CloudWorld(around, context, worker, checkpoint)
-                defer { around.lambda.enter(nil) }
+                defer { around.enter(nil) }
                 await world.codeDeploy.resume()
                 return try await body(world)
             }
@@ -71,7 +79,7 @@ final class CloudWorld: Sendable {
     }
 
     func passing(_ operation: String) async throws(AWSError) {
-        do { try checkpoint(operation) } catch { throw AWSError("ServiceException", "\(error)") }
+        do { try await checkpoint(operation, self) } catch { throw AWSError("ServiceException", "\(error)") }
     }
 
     // MARK: Calls
@@ -180,6 +188,9 @@ final class CloudWorld: Sendable {
             try await pass(.seconds(5))
         }
     }
+
+    /// Waits for something that is not a matter of time.
+    func idle(_ body: () async -> Void) async { await worker.idle(body) }
 
     /// Lets time go by.
     func pass(_ duration: Duration) async throws { try await worker.sleep(for: duration) }

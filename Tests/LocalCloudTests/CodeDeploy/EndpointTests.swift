@@ -93,7 +93,7 @@ struct CodeDeployTests {
                 (input(.init(deploymentID: "d-ABCDEF1", id: execution.id), "Failed"), "InvalidDeploymentIdException"),
                 (input(.init(deploymentID: "deployment!", id: execution.id), "Failed"), "InvalidDeploymentIdException"),
                 (input(.init(deploymentID: "d-AAAAAAAA0", id: execution.id), "Failed"), "DeploymentDoesNotExistException"),
-                ([], "DeploymentIdRequiredException"),
+                ([:], "DeploymentIdRequiredException"), ([], "SerializationException"),
             ]
             for (input, code) in cases {
                 let response = try await call(cloud, input)
@@ -153,8 +153,9 @@ struct CodeDeployTests {
     func unknown() async throws {
         try await Cloud.run { cloud in
             func code(_ response: HTTPResponse) throws -> String? { try response.json()["__type"]?.string }
-            let other = try await call(cloud, [:], operation: "CodeDeploy_20141006.CreateDeployment")
+            let other = try await call(cloud, [:], operation: "CodeDeploy_20141006.ContinueDeployment")
             #expect(try code(other) == "UnsupportedActionForDeploymentTypeException")
+            #expect(try code(await call(cloud, [:], operation: "CodeDeploy_20141006.Deploy")) == "UnknownOperationException")
             #expect(try code(await call(cloud, [:], operation: "Logs_20140328.PutLogEvents")) == "UnknownOperationException")
             #expect(try code(await call(cloud, [:], service: "sqs")) == "UnknownOperationException")
             let large: JSON = .string(String(repeating: "x", count: 1024 * 1024))

@@ -31,6 +31,9 @@ final class FakeLambda: FunctionInvoker {
 
     let state = Mutex(State())
     let hooks = Mutex<[String: Hook]>([:])
+    /// What hooks wait for that hang, and that they do.
+    let patience = Gate()
+    let called = Gate()
     private let world = Mutex<CloudWorld?>(nil)
 
     /// The function `shop` with the versions 1 to 5, and its alias `live` at version 1.

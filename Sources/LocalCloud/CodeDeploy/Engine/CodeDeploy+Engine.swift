@@ -11,7 +11,13 @@ extension CodeDeploy {
     /// Carries a deployment out in the background. Returns when that has begun, so that time cannot jump over it.
     func carryOut(_ id: String) async {
         let bell = CloudClock.Bell()
-        bells.withLock { $0[id] = bell }
+        // Once: a rollback that an earlier run had begun is taken up by us and by the deployment that it rolls back.
+        let isFirst = bells.withLock { bells in
+            if bells[id] != nil { return false }
+            bells[id] = bell
+            return true
+        }
+        guard isFirst else { return }
         await inBackground { [self] worker in
             await DeploymentRun(id, of: self, worker, bell).run()
             bells.withLock { $0[id] = nil }
@@ -33,6 +39,11 @@ extension CodeDeploy {
 
     /// Makes a deployment look at what has changed.
     func ring(_ id: String) { bells.withLock { $0[id] }?.ring() }
+
+    /// Makes the deployments that this alarm can stop look at it, before they would have done so by themselves.
+    func alarmChanged(_ name: String) {
+        for (id, bell) in bells.withLock({ $0 }) where records.deployments[id]?.alarms?.names.contains(name) == true { bell.ring() }
+    }
 
     /// Makes all deployments look at what has changed.
     func ringAll() {

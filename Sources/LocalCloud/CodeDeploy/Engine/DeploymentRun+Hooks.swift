@@ -9,15 +9,16 @@ extension CodeDeploy.DeploymentRun {
         guard try !row.event(event).status.isFinal else { return }
         guard let function = try target.hooks[event.rawValue] else { return finish(event, .skipped) }
         let run = try hookRun(event, function)
-        if !run.isAnswered { await callHook(run) }
+        if !run.isAnswered, run.report == nil { await callHook(run) }
         let execution = run.execution
         func current(_ row: CodeDeploy.Deployment) -> CodeDeploy.Deployment.HookRun? { row.hooks.first { $0.execution == execution } }
-        let isOver = try await wait(until: run.started + Self.hookTimeout) { row in
+        _ = try await wait(until: run.started + Self.hookTimeout) { row in
             let run = current(row)
             return run?.report != nil || run?.fault != nil
         }
         let result = close(execution)
-        if isOver, let fault = result?.fault { throw .fault(fault) }
+        // Whoever has reported was called, whatever became of the call.
+        if result?.report == nil, let fault = result?.fault { throw .fault(fault) }
         switch result?.report {
         case CodeDeploy.Verdict.succeeded.rawValue: finish(event, message: "Succeeded")
         case nil:

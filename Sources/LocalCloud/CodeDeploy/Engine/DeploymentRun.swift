@@ -134,8 +134,9 @@ extension CodeDeploy {
                 let row = try row
                 if row.stop != nil { throw .stopped }
                 _ = try group
-                if isDone(row) { return true }
+                // Before the report of a hook counts: an alarm outweighs it.
                 try await checkAlarms()
+                if isDone(row) { return true }
                 if clock.now >= due { return false }
                 let limit = clock.moment(of: Date(timeIntervalSince1970: (row.started ?? row.created) + Self.longest))
                 guard clock.now < limit else {

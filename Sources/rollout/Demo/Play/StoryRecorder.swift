@@ -5,20 +5,20 @@ import Synchronization
 /// Takes what happens into the story, and shows it as it comes.
 final class StoryRecorder: Sendable {
     private let state: Mutex<Story>
-    private let time: CloudClock
+    let clock: CloudClock
     private let lines: StoryLines?
 
     /// - Parameter lines: What prints each thing that happens; `nil` where a picture is drawn, or nothing.
-    init(_ time: CloudClock, lines: StoryLines?) {
-        self.time = time
+    init(_ clock: CloudClock, lines: StoryLines?) {
+        self.clock = clock
         self.lines = lines
-        state = Mutex(Story(start: time.date))
+        state = Mutex(Story(start: clock.date))
     }
 
     var story: Story { state.withLock { $0 } }
 
     /// The story's time now, in seconds.
-    var now: Double { time.date.timeIntervalSince(state.withLock(\.start)) }
+    var now: Double { clock.date.timeIntervalSince(state.withLock(\.start)) }
 
     func take(_ happening: Story.Happening) {
         let now = now
@@ -30,7 +30,7 @@ final class StoryRecorder: Sendable {
         }
     }
 
-    /// Takes a line of a function's log: of the hooks all, of the function itself what its process wrote of errors is the hooks' affair.
+    /// Takes a line that a hook wrote. What the function itself writes would drown them.
     func take(_ line: LogLine) {
         guard line.origin == .process, line.function != DemoPlay.function else { return }
         let text = LogPrinter.withoutPrefix(line.message)

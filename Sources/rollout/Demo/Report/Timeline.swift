@@ -2,9 +2,9 @@
 struct Timeline {
     let story: Story
 
-    private let left = 132.0
+    private let left = 208.0
     private let right = 24.0
-    private let width = 1180.0
+    private let width = 1200.0
 
     private var plotWidth: Double { width - left - right }
     private var span: Double { max(story.now, 60) }
@@ -193,7 +193,7 @@ struct Timeline {
         for deployment in story.deployments where !deployment.isRollback {
             let at = x(deployment.start)
             svg += "<line class=\"start\" x1=\"\(HTML.number(at))\" x2=\"\(HTML.number(at))\" y1=\"22\" y2=\"\(HTML.number(bottom))\"/>"
-            guard at - last > 46 else { continue }
+            guard at - last > 24 else { continue }
             svg += text("v\(deployment.target)", x: at + 4, y: 20, class: "startlabel")
             last = at
         }

@@ -16,6 +16,7 @@ struct StoryPicture {
         func height() -> Int { sections.reduce(0) { $0 + $1.count } }
         let hasRoom = height() + sections.count <= rows - 1
         if height() > rows - 1 { sections[3] = [] }
+        if height() > rows - 1 { sections[4] = sections[4].suffix(2) }
         if height() > rows - 1 { sections[2] = Array(sections[2].suffix(max(1, rows - 1 - (height() - sections[2].count)))) }
         let blocks = sections.filter { !$0.isEmpty }.map { $0.map(\.text) + (hasRoom ? [""] : []) }
         return Array(blocks.joined().prefix(max(rows - 1, 1)))
@@ -148,15 +149,33 @@ struct StoryPicture {
     }
 
     private func news(_ width: Int) -> [Line] {
-        story.notes.suffix(2).map { note in
-            line(width) { line in
-                line.add("\(Story.clock(note.time))  ", .dim)
-                switch note.kind {
-                case .plain: line.add(note.text)
-                case .good: line.add(note.text, .green)
-                case .bad: line.add(note.text, .red)
+        story.notes.suffix(2).flatMap { note in
+            Self.wrapped(note.text, max(width - 7, 10)).enumerated().map { place, text in
+                line(width) { line in
+                    line.add(place == 0 ? "\(Story.clock(note.time))  " : "       ", .dim)
+                    switch note.kind {
+                    case .plain: line.add(text)
+                    case .good: line.add(text, .green)
+                    case .bad: line.add(text, .red)
+                    }
                 }
             }
         }
+    }
+
+    /// The text in lines of a width, broken between words.
+    static func wrapped(_ text: String, _ width: Int) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if last.count + 1 + word.count <= width {
+                lines[lines.count - 1] += " \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }

@@ -12,7 +12,10 @@ final class StoryScreen: Sendable {
     private let console: Console
     private let drawn = Mutex(Drawn())
 
-    init(_ console: Console) { self.console = console }
+    init(_ console: Console) {
+        self.console = console
+        Self.hidesCursor.withLock { $0 = true }
+    }
 
     /// Draws the story in place of the last picture, in the size that the terminal has now.
     func draw(_ story: Story) {
@@ -35,10 +38,20 @@ final class StoryScreen: Sendable {
     }
 
     /// Leaves the picture where it is, and the terminal as it was.
-    func finish() { console.printRaw(Self.restoration) }
+    func finish() {
+        console.printRaw(Self.restoration)
+        Self.hidesCursor.withLock { $0 = false }
+    }
 
-    /// What gives the terminal its cursor back.
-    static let restoration = "\u{1B}[?25h"
+    /// Gives the terminal its cursor back when the process ends without ``finish()``.
+    static func restore() {
+        guard hidesCursor.withLock({ $0 }) else { return }
+        let bytes = Array(restoration.utf8)
+        _ = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    private static let restoration = "\u{1B}[?25h"
+    private static let hidesCursor = Mutex(false)
 
     private static func size() -> (columns: Int, rows: Int) {
         var size = winsize()
