@@ -81,6 +81,7 @@ static int64_t next_takeover(void) {
 static void wake_supervisor(void) {}
 #else
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,9 +172,19 @@ static int wait_for_end(pid_t child, const sigset_t *signals) {
     }
 }
 
+// A connection must not become standard error, or the log would be written into it.
+static void fill_standard_descriptors(void) {
+    int descriptor;
+    do descriptor = open("/dev/null", O_RDWR);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
 __attribute__((constructor)) static void supervise(void) {
     const char *choice = getenv("ROLLOUT_SUPERVISOR");
-    if (!getenv("AWS_LAMBDA_RUNTIME_API") || (choice && strcmp(choice, "off") == 0)) return;
+    if (!getenv("AWS_LAMBDA_RUNTIME_API")) return;
+    fill_standard_descriptors();
+    if (choice && strcmp(choice, "off") == 0) return;
     capacity = wanted_capacity();
     size_t size = sizeof(shared_state) + sizeof(supervised_event) * capacity;
     shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -22,6 +22,7 @@ extension Rollout {
             self.body = body
             self.margin = margin
             self.messenger = messenger
+            _ = Messenger.environment
             LastWords.speakIfLeftBehind()
         }
 

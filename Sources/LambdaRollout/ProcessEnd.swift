@@ -61,8 +61,13 @@ enum ProcessEnd: CustomStringConvertible {
         case SIGKILL: "SIGKILL"
         case SIGTERM: "SIGTERM"
         case SIGINT: "SIGINT"
+        case SIGPIPE: "SIGPIPE (wrote to what nobody reads)"
+        case SIGALRM: "SIGALRM"
+        case SIGHUP: "SIGHUP"
+        case SIGQUIT: "SIGQUIT"
+        case SIGXCPU: "SIGXCPU (limit of CPU time)"
         case SIGSYS: "SIGSYS (forbidden system call)"
-        default: "signal"
+        default: "no name is known for it"
         }
     }
 }

@@ -110,6 +110,8 @@ struct Fault: Sendable, CustomStringConvertible {
         .stuck("becomes another program (exec)", "becomesAnother"),
         .stuck("uses up all file descriptors, busy", "exhaustsDescriptorsAndHangs"),
         .stuck("uses up all file descriptors, then reports", "exhaustsDescriptors", verdict: "Succeeded"),
+        Fault(name: "changes and clears its environment", hook: "clearsEnvironment", verdict: "Succeeded"),
+        Fault(name: "writes to a broken pipe (SIGPIPE)", hook: "breaksPipe", verdict: "Succeeded"),
         Fault(
             name: "closes all file descriptors", hook: "closesEverything", verdict: "Failed", error: "before its time was over",
             timeout: Fault.shortTimeout, start: .deadline),

@@ -118,6 +118,15 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
         } onCancel: {
             while opaque(true) {}
         }
+    case "clearsEnvironment":
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_ENDPOINT_URL_CODEDEPLOY"] { unsetenv(name) }
+        setenv("AWS_SECRET_ACCESS_KEY", "of another account", 1)
+        mark()
+        try await Rollout.report(event, .succeeded)
+    case "breaksPipe":
+        mark()
+        kill(getpid(), SIGPIPE)
+        try await Rollout.report(event, .succeeded)
     case "blocksSignals":
         mark()
         var all = sigset_t()
