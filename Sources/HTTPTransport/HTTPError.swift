@@ -67,7 +67,14 @@ public struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
         if let colon = shown.firstIndex(of: ":"), shown[colon...].hasPrefix("://") {
             let start = shown.index(colon, offsetBy: 3)
             let authority = shown[start...].prefix { $0 != "/" }
-            if let at = authority.lastIndex(of: "@") { shown.removeSubrange(start...at) }
+            if let at = authority.lastIndex(of: "@") {
+                shown.removeSubrange(start...at)
+            } else if !authority.hasPrefix("["), let colon = authority.firstIndex(of: ":"),
+                !authority[colon...].dropFirst().allSatisfy(\.isNumber)
+            {
+                // No port: the beginning of a password that holds a slash, a question mark or a hash.
+                shown = shown[..<start] + "…"
+            }
         }
         return shown.count > 512 ? shown.prefix(512) + "…" : String(shown)
     }

@@ -15,8 +15,11 @@ extension Transfer {
         followsRedirects = request.maximumRedirects > 0
         if followsRedirects {
             setLong(CURLOPT_FOLLOWLOCATION, 1)
-            setLong(CURLOPT_MAXREDIRS, request.maximumRedirects)
+            // libcurl refuses larger numbers, and would then follow without end.
+            setLong(CURLOPT_MAXREDIRS, min(request.maximumRedirects, 1000))
         }
+        // After 301 and 302 only a POST may become a GET (RFC 9110, 15.4); for libcurl every body is a POST's, and would be left out.
+        if followsRedirects, request.method != .post { setLong(CURLOPT_POSTREDIR, 1 | 2) }
         if !request.usesProxy { setString(CURLOPT_PROXY, "") }
         setAuthorities(request, authorities)
         // Whatever compression this libcurl can undo: gzip in all but the smallest.
@@ -26,12 +29,13 @@ extension Transfer {
     private func setMethod(_ request: HTTPRequest) {
         if let body = request.body {
             setBody(body)
-            setString(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+            // POST is what a body makes of a request; named here it would be one after a redirect that asks for a GET, too.
+            if request.method != .post { setString(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
         } else if request.method == .head {
             setLong(CURLOPT_NOBODY, 1)
         } else if request.method != .get {
             if request.method == .post || request.method == .put || request.method == .patch { setBody([]) }
-            setString(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+            if request.method != .post { setString(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
         }
     }
 }
@@ -42,6 +46,7 @@ extension HTTPRequest {
         guard !method.rawValue.isEmpty, method.rawValue.utf8.allSatisfy(\.isTokenByte) else {
             throw refuse("the method must be letters, digits or hyphens")
         }
+        guard method != .head || body == nil else { throw refuse("a HEAD request has no body") }
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw refuse("the URL must begin with http:// or https://")
         }

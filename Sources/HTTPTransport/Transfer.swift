@@ -79,10 +79,12 @@ final class Transfer: @unchecked Sendable {
     func setString(_ option: CURLoption, _ value: String) { shim_easy_set_string(easy, option, value) }
     func setPointer(_ option: CURLoption, _ value: UnsafeRawPointer?) { shim_easy_set_pointer(easy, option, value) }
 
-    /// Sets the header fields. `Expect: 100-continue`, which libcurl would add to larger bodies and wait for, is left out.
+    /// Sets the header fields. What libcurl would add to bodies by itself is left out: `Expect: 100-continue`, to wait for, and
+    /// `Content-Type: application/x-www-form-urlencoded`, which few bodies are.
     func setHeaders(_ headers: HTTPHeaders) {
         curl_slist_free_all(requestHeaders)
-        requestHeaders = headers["Expect"] == nil ? curl_slist_append(nil, "Expect:") : nil
+        requestHeaders = nil
+        for name in ["Expect", "Content-Type"] where headers[name] == nil { requestHeaders = curl_slist_append(requestHeaders, name + ":") }
         for (name, value) in headers {
             requestHeaders = curl_slist_append(requestHeaders, value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
@@ -187,6 +189,8 @@ final class Transfer: @unchecked Sendable {
             refusal = "its header fields have more than \(ResponseHead.maximumBytes) bytes"
             return false
         }
+        // "See Other" asks for a GET whatever the method was (RFC 9110, 15.4.4); libcurl would keep one that was set by name.
+        if followsRedirects, line.count <= 2, status == 303 { shim_easy_set_string(easy, CURLOPT_CUSTOMREQUEST, nil) }
         if case .stream(let buffer) = sink, line.count <= 2, isFinalHead { buffer.begin(head, status: status) }
         return true
     }

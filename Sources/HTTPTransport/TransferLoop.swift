@@ -53,6 +53,7 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     /// A loop of its own, for what must not wait for the tasks of the shared one. Its thread ends with the process.
     package init() {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        Self.ignoreBrokenPipes()
         multi = curl_multi_init()
         if let multi { shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.idleConnections) }
         let context = Unmanaged.passRetained(self).toOpaque()
@@ -63,6 +64,13 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
             perror("The system refused a thread for network transfers; raise the limit of processes (ulimit -u)")
             exit(1)
         }
+    }
+
+    /// A peer that hangs up is an error of its request and no reason to die: libcurl, which must not touch signals here (it has threads
+    /// beside it), leaves SIGPIPE to us. Whoever handles the signal keeps it.
+    private static func ignoreBrokenPipes() {
+        let handler = signal(SIGPIPE, SIG_IGN)
+        if unsafeBitCast(handler, to: Int.self) != 0 { signal(SIGPIPE, handler) }
     }
 
     // MARK: From any thread

@@ -22,6 +22,7 @@ extension Rollout {
             self.body = body
             self.margin = margin
             self.messenger = messenger
+            _ = Messenger.environment
             LastWords.speakIfLeftBehind()
         }
 
@@ -59,8 +60,10 @@ extension Rollout {
             let verdict = event.verdict
             let left = min(margin ?? Watchdog.defaultMargin, context.remainingTime / 2)
             let started = LambdaContext.now
+            // Half of the margin after the watchdog, whoever is at it then is stuck.
             let supervision = Supervision(
-                event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: context.deadline)
+                event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: context.deadline,
+                takeover: context.deadline &- Int(left / .milliseconds(2)))
             let expiry = context.deadline &- Int(left / .milliseconds(1))
             let watch = Watchdog.shared.watch(until: expiry) {
                 verdict.expire(event, reason: "\(RolloutError.outOfTime(left: left))")

@@ -14,17 +14,21 @@ import Logging
 
 /// What the supervisor says for a hook whose process is gone: the verdict to CodeDeploy, the error to the Runtime API, a line to the log.
 enum LastWords {
+    /// What of the time is kept for the error to the Runtime API, in milliseconds.
+    private static let wayOut = 100
+
     /// Does nothing in any process but a supervisor that has to report. There it never returns.
     ///
     /// Called where a hook is made, since that is the first thing that every hook's `main` does.
     static func speakIfLeftBehind() {
         let outcome = supervisor_outcome()
         guard outcome != -1 else { return }
+        let end = ProcessEnd(outcome, cause: supervisor_outcome_cause())
         // A loop of its own, for this may be any thread.
         let loop = TransferLoop()
         Task(executorPreference: loop) {
-            await speak(of: ProcessEnd(outcome), over: loop)
-            _exit(ProcessEnd(outcome).exitStatus)
+            await speak(of: end, over: loop)
+            _exit(end.exitStatus)
         }
         while true { pause() }
     }
@@ -44,10 +48,11 @@ enum LastWords {
     private static func speak(of event: LeftEvent, _ end: ProcessEnd, _ messenger: Messenger, _ client: HTTPClient) async {
         let logger = Logger(label: "Lambda") { _ in LambdaLogHandler(requestID: event.requestID) }
         let context = LambdaContext(
-            requestID: event.requestID, timeout: .milliseconds(max(event.deadline - LambdaContext.now, 500)), invokedARN: event.invokedARN)
+            requestID: event.requestID, timeout: .milliseconds(max(event.deadline &- LambdaContext.now &- wayOut, 300)),
+            invokedARN: event.invokedARN)
         if let status = event.status {
             let record = VerdictRecord(
-                context: context, logger: logger, elapsed: .milliseconds(max(0, LambdaContext.now - event.started)))
+                context: context, logger: logger, elapsed: .milliseconds(max(0, LambdaContext.now &- event.started)))
             let verdict = Verdict(messenger: messenger, deadline: .after(context.remainingTime), record: record)
             let rollout = Rollout.Event(
                 deploymentId: event.deploymentID, lifecycleEventHookExecutionId: event.executionID, verdict: verdict)

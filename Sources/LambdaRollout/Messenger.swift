@@ -20,6 +20,7 @@ struct Messenger: Sendable {
         let client = HTTPClient(loop: loop)
         let codeDeploy = Result { () throws(AWSError) in
             var configuration = try AWSConfiguration(
+                environment: Self.environment,
                 transport: { request async throws(HTTPError) in try await client.send(request) }, clock: LoopClock(loop: loop))
             configuration.retryMode = .insistent(firstAttempt: FunctionSpeed.stretched(.seconds(1)))
             configuration.maximumAttempts = max(configuration.maximumAttempts, Self.attempts)
@@ -36,6 +37,10 @@ struct Messenger: Sendable {
             }
         }
     }
+
+    /// Region, endpoint and credentials as they were before the first hook of the process ran: a hook that tests something in another
+    /// account, or clears its environment, must not take its own verdict's way. Credentials that expire come from an endpoint.
+    static let environment = AWSEnvironment.snapshot()
 
     /// With a deadline the time ends the retries; without one this number does, after about ten seconds.
     private static let attempts = 60

@@ -5,11 +5,12 @@ struct Supervision: @unchecked Sendable {
     private let event: UnsafeMutablePointer<supervised_event>
 
     /// Writes an event down; `nil` without a supervisor.
-    init?(_ event: Rollout.Event, requestID: String, invokedARN: String, started: Int, deadline: Int) {
+    init?(_ event: Rollout.Event, requestID: String, invokedARN: String, started: Int, deadline: Int, takeover: Int) {
         guard supervisor_is_watching() else { return nil }
         guard
             let place = supervisor_take(
-                event.deploymentId, event.lifecycleEventHookExecutionId, requestID, invokedARN, Int64(started), Int64(deadline))
+                event.deploymentId, event.lifecycleEventHookExecutionId, requestID, invokedARN, Int64(started), Int64(deadline),
+                Int64(takeover))
         else { return nil }
         self.event = place
     }

@@ -123,7 +123,8 @@ final class Verdict: Sendable {
             state.supervision?.note(status)
             state.rescueDelivery = deliver(status, of: event, reason: reason, by: rescue())
         }
-        if hasExpired { cancelHook() }
+        // What the hook does about it may never end; the watchdog has other events to look after.
+        if hasExpired, !DetachedThread.start({ self.cancelHook() }) { cancelHook() }
     }
 
     /// Waits until CodeDeploy knows, or all telling has failed.

@@ -3,6 +3,9 @@ import Logging
 
 /// Writes the one log line that answers "why did this roll back".
 struct VerdictRecord: Sendable {
+    /// The longest reason, which may be the text of any error: the line has to stay whole, with the verdict at its end.
+    private static let longestReason = 8 << 10
+
     let context: LambdaContext
     private let ownLogger: Logger?
     private let started: ContinuousClock.Instant
@@ -29,7 +32,7 @@ struct VerdictRecord: Sendable {
             "deployment": "\(event.deploymentId)", "verdict": "\(status)",
             "durationMs": "\(Int((ContinuousClock.now - started) / .milliseconds(1)))",
         ]
-        if let reason, !reason.isEmpty { metadata["reason"] = "\(reason)" }
+        if let reason, !reason.isEmpty { metadata["reason"] = "\(Self.bounded(reason))" }
         if let deployment = event.lookup.latest {
             metadata["phase"] = deployment.phase.map { "\($0)" }
             metadata["function"] = deployment.functionName.map { "\($0)" }
@@ -42,6 +45,11 @@ struct VerdictRecord: Sendable {
             metadata["error"] = "\(error)"
             logger.critical("CodeDeploy does not know the verdict", metadata: metadata)
         }
+    }
+
+    private static func bounded(_ reason: String) -> String {
+        guard reason.utf8.count > longestReason else { return reason }
+        return String(decoding: reason.utf8.prefix(longestReason), as: UTF8.self) + "… (cut)"
     }
 
     func writeDeferred(_ event: Rollout.Event) {

@@ -55,7 +55,7 @@ final class Watchdog: @unchecked Sendable {
     func watch(until deadline: Int, _ expire: @escaping @Sendable () -> Void) -> UInt64? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        if !hasThread { hasThread = startThread() }
+        if !hasThread { hasThread = DetachedThread.start { self.run() } }
         guard hasThread else { return nil }
         lastID += 1
         entries.append(Entry(id: lastID, deadline: deadline, expire: expire))
@@ -94,28 +94,5 @@ final class Watchdog: @unchecked Sendable {
                 pthread_cond_wait(changed, mutex)
             }
         }
-    }
-
-    private func startThread() -> Bool {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
-        let refusal = pthread_create(
-            &thread, nil,
-            { context in
-                let context: UnsafeMutableRawPointer? = context
-                if let context { Unmanaged<Watchdog>.fromOpaque(context).takeUnretainedValue().run() }
-                return nil
-            }, context)
-        guard refusal == 0 else { return false }
-        #if canImport(Darwin)
-            if let thread { pthread_detach(thread) }
-        #else
-            pthread_detach(thread)
-        #endif
-        return true
     }
 }

@@ -64,6 +64,11 @@ struct Fault: Sendable, CustomStringConvertible {
         Fault(name: name, hook: hook, verdict: "Failed", error: error)
     }
 
+    /// A process that can't speak for itself any more, without having ended.
+    private static func stuck(_ name: String, _ hook: String, verdict: String = "Failed") -> Fault {
+        Fault(name: name, hook: hook, verdict: verdict, error: "it was stuck", timeout: Fault.shortTimeout, start: .deadline)
+    }
+
     static let all: [Fault] = [
         Fault(name: "none: it reports Succeeded", hook: "succeeds", verdict: "Succeeded"),
         Fault(name: "returns without having reported", hook: "silent", verdict: "Failed"),
@@ -99,6 +104,17 @@ struct Fault: Sendable, CustomStringConvertible {
             endpoint: [.silent]),
         .death("SIGTERM", "SIGTERM", "CancellationError"),
         .death("SIGINT", "SIGINT", "CancellationError"),
+        .death("SIGTERM, which it ignores", "ignoresSignals", "told to end"),
+        .death("SIGTERM, which it blocks", "blocksSignals", "told to end"),
+        .stuck("stops (SIGSTOP)", "stops"),
+        .stuck("becomes another program (exec)", "becomesAnother"),
+        .stuck("uses up all file descriptors, busy", "exhaustsDescriptorsAndHangs"),
+        .stuck("uses up all file descriptors, then reports", "exhaustsDescriptors", verdict: "Succeeded"),
+        Fault(name: "changes and clears its environment", hook: "clearsEnvironment", verdict: "Succeeded"),
+        Fault(name: "writes to a broken pipe (SIGPIPE)", hook: "breaksPipe", verdict: "Succeeded"),
+        Fault(
+            name: "closes all file descriptors", hook: "closesEverything", verdict: "Failed", error: "before its time was over",
+            timeout: Fault.shortTimeout, start: .deadline),
         Fault(
             name: "a broken event with both ids", hook: "succeeds", verdict: "Failed", error: "not JSON",
             event: #"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1","#, start: .request),

@@ -91,6 +91,54 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
     case "deferred":
         try Rollout.defer(event)
         mark()
+    case "closesEverything":
+        mark()
+        // But for the log, which the test reads.
+        for descriptor in Int32(3)..<1024 { close(descriptor) }
+        try await Task.sleep(for: .seconds(3600))
+    case "exhaustsDescriptors":
+        mark()
+        while open("/dev/null", O_RDONLY) >= 0 {}
+        try await Rollout.report(event, .succeeded)
+    case "exhaustsDescriptorsAndHangs":
+        mark()
+        while open("/dev/null", O_RDONLY) >= 0 {}
+        while opaque(true) {}
+    case "stops":
+        mark()
+        kill(getpid(), SIGSTOP)
+    case "becomesAnother":
+        mark()
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("3600"), nil]
+        execv("/bin/sleep", &arguments)
+    case "resistsCancellation":
+        mark()
+        await withTaskCancellationHandler {
+            try? await Task.sleep(for: .seconds(3600))
+        } onCancel: {
+            while opaque(true) {}
+        }
+    case "clearsEnvironment":
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_ENDPOINT_URL_CODEDEPLOY"] { unsetenv(name) }
+        setenv("AWS_SECRET_ACCESS_KEY", "of another account", 1)
+        mark()
+        try await Rollout.report(event, .succeeded)
+    case "breaksPipe":
+        mark()
+        kill(getpid(), SIGPIPE)
+        try await Rollout.report(event, .succeeded)
+    case "blocksSignals":
+        mark()
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
+        kill(supervised ? getppid() : getpid(), SIGTERM)
+        while opaque(true) {}
+    case "ignoresSignals":
+        mark()
+        for signalNumber in [SIGTERM, SIGINT, SIGALRM] { signal(signalNumber, SIG_IGN) }
+        kill(supervised ? getppid() : getpid(), SIGTERM)
+        while opaque(true) {}
     case "SIGTERM", "SIGINT":
         mark()
         // As Lambda would: to the process that it has started.

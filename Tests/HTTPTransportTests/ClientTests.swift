@@ -29,6 +29,36 @@ struct ClientTests {
         return request
     }
 
+    @Test(
+        "a redirect is followed by the method that it asks for",
+        arguments: [
+            ("POST", 301, "GET"), ("POST", 302, "GET"), ("POST", 303, "GET"), ("PUT", 303, "GET"), ("DELETE", 303, "GET"),
+            ("HEAD", 303, "HEAD"), ("POST", 307, "POST"), ("PUT", 302, "PUT"), ("PUT", 308, "PUT"), ("GET", 302, "GET"),
+        ])
+    func redirectedMethod(method: String, status: Int, expected: String) async throws {
+        let server = try ScriptedServer { request in
+            request.path == "/"
+                ? .respond(status, headers: [("Location", "/there")])
+                : .respond(200, headers: [("X-Seen", "\(request.method) \(request.text)")])
+        }
+        defer { server.stop() }
+        var request = HTTPRequest(HTTPMethod(rawValue: method), server.url + "/", body: method.hasPrefix("P") ? Array("body".utf8) : nil)
+        request.maximumRedirects = 3
+        request.timeout = nil
+        let keepsBody = method == expected && method.hasPrefix("P")
+        #expect(
+            try await client.send(request).headers["X-Seen"]
+                == "\(expected) \(keepsBody ? "body" : "")".trimmingCharacters(in: .whitespaces))
+    }
+
+    @Test("a body is called nothing that it was not called")
+    func contentType() async throws {
+        let server = try ScriptedServer { .respond(200, $0.headers["content-type"] ?? "none") }
+        defer { server.stop() }
+        #expect(try await client.post(server.url, body: [1, 2]).text == "none")
+        #expect(try await client.post(server.url, body: [1, 2], headers: ["content-type": "image/png"]).text == "image/png")
+    }
+
     @Test("every method arrives, with its body", arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"])
     func methods(method: String) async throws {
         let seen = try await echo(

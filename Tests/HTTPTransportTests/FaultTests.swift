@@ -50,6 +50,29 @@ struct FaultTests {
         #expect(try await error(reaction: reaction)?.kind == .connectionLost)
     }
 
+    @Test("a HEAD request with a body, for whose answer nobody could wait, is refused")
+    func headWithBody() async {
+        #expect(await error(HTTPRequest(.head, "http://127.0.0.1:9/", body: [1]))?.kind == .invalidRequest)
+    }
+
+    @Test(
+        "a password that is not encoded does not get into an error",
+        arguments: ["http://user:s/ecret@host/", "https://user:s?ecret@host/", "http://user:s#ecret@host/", "http://user:se@cret@host/"])
+    func password(url: String) async {
+        let error = await error(HTTPRequest(.get, url))
+        #expect(error?.kind == .invalidRequest)
+        #expect(error.map { !"\($0)".contains("user") && !"\($0)".contains("ecret") } == true, "\(error as Any)")
+    }
+
+    @Test("redirects without end are followed for a while, whatever the limit")
+    func endlessRedirects() async throws {
+        let error = try await error(reaction: .respond(302, headers: [("Location", "/")])) {
+            $0.maximumRedirects = .max
+            $0.timeout = nil
+        }
+        #expect(error?.kind == .protocolError)
+    }
+
     @Test("what is not HTTP is a protocol error")
     func notHTTP() async throws {
         #expect(try await error(reaction: .rawThenClose(Array("SSH-2.0-OpenSSH_9.2\r\n".utf8)))?.kind == .protocolError)

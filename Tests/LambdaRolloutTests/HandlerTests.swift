@@ -179,6 +179,36 @@ struct HandlerTests {
         #expect(desk.verdicts == [.failed])
     }
 
+    @Test("a hook whose cancellation never ends keeps no other event from its verdict")
+    func blockedCancellation() async throws {
+        let desk = Desk()
+        let isOver = Atomic(false)
+        let hook = desk.hook { event, context in
+            if context.requestID == "blocks" {
+                await withTaskCancellationHandler {
+                    try? await Task.sleep(for: .seconds(3600))
+                } onCancel: {
+                    while !isOver.load(ordering: .relaxed) {}
+                }
+            } else {
+                try? await Task.sleep(for: .seconds(3600))
+                isOver.store(true, ordering: .relaxed)
+            }
+            return .succeeded
+        }
+        try await withThrowingTaskGroup { group in
+            for (id, time) in [("blocks", 400), ("waits", 800)] {
+                group.addTask {
+                    await #expect(throws: RolloutError.self) {
+                        try await hook(Self.event, context: LambdaContext(requestID: id, timeout: .milliseconds(time)))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(desk.verdicts == [.failed, .failed])
+    }
+
     @Test(
         "an event without its ids is refused with the cause",
         arguments: [

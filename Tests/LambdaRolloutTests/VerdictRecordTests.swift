@@ -20,6 +20,13 @@ struct VerdictRecordTests {
         #expect(line.metadata["durationMs"].flatMap { Int("\($0)") }.map { $0 >= 0 } == true)
     }
 
+    @Test("keeps its verdict where the reason is without end")
+    func longReason() async throws {
+        let line = try #require(try await report(.failed, reason: String(repeating: "é", count: 1_000_000)) { _ in }.first)
+        let reason = try #require(line.metadata["reason"].map { "\($0)" })
+        #expect(reason.utf8.count < 10_000 && reason.hasSuffix("(cut)") && line.metadata["verdict"] == "Failed")
+    }
+
     @Test("does without what the hook never asked for")
     func unasked() async throws {
         let line = try #require(try await report(.succeeded, reason: nil) { _ in }.first)

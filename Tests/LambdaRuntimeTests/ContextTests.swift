@@ -93,6 +93,18 @@ struct ContextTests {
         #expect(object["list"] == ["a", ["k": "v"]])
     }
 
+    @Test("a line is never longer than CloudWatch takes, and JSON stays JSON", arguments: ["Text", "JSON"], ["x", "é", "\u{1}"])
+    func longLine(format: String, character: Character) throws {
+        let long = String(repeating: character, count: 400_000)
+        let values: Logger.Metadata = ["a": .string(long), "b": [.string(long), ["c": .stringConvertible(long)]]]
+        for message in ["short", long] {
+            let line = try #require(
+                lines(["AWS_LAMBDA_LOG_FORMAT": format]) { $0.info("\(message)", metadata: values) }.first)
+            #expect(line.utf8.count <= 201 * 1024 && line.hasSuffix("\n"))
+            if format == "JSON" { #expect(try JSON(parsing: line)["message"]?.string?.hasPrefix("\(message.prefix(1))") == true) }
+        }
+    }
+
     @Test(
         "the level is Lambda's variable, else the common one, else info",
         arguments: [

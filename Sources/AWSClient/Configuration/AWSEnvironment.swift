@@ -1,11 +1,12 @@
 import SigV4
 
+// `environ` is a mutable global; it is read before anything could change it.
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+    @preconcurrency import Glibc
 #elseif canImport(Musl)
-    import Musl
+    @preconcurrency import Musl
 #endif
 
 /// The environment variables that the AWS SDKs share, of this process or given as a dictionary.
@@ -16,6 +17,25 @@ public struct AWSEnvironment: Sendable, ExpressibleByDictionaryLiteral {
 
     /// The environment of this process. A variable is read whenever it is asked for.
     public static let process = AWSEnvironment { name in getenv(name).map { String(cString: $0) } }
+
+    /// The variables of this process that begin with `AWS_`, as they are now, whatever becomes of them later.
+    package static func snapshot() -> AWSEnvironment {
+        #if canImport(Darwin)
+            var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = _NSGetEnviron().pointee
+        #else
+            var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+        #endif
+        var variables: [String: String] = [:]
+        while let entries = entry, let text = entries.pointee {
+            if strncmp(text, "AWS_", 4) == 0 {
+                let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                // Of two with the same name getenv finds the first.
+                if pair.count == 2, variables[String(pair[0])] == nil { variables[String(pair[0])] = String(pair[1]) }
+            }
+            entry = entries + 1
+        }
+        return AWSEnvironment(variables)
+    }
 
     /// These variables and no others.
     public init(_ variables: [String: String]) {

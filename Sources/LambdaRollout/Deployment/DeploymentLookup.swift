@@ -28,7 +28,7 @@ final class DeploymentLookup: Sendable {
     private let environment: AWSEnvironment
 
     /// Made once: its connection and its credentials serve every event of a warm hook.
-    private static let shared = Result { () throws(AWSError) in try CodeDeploy() }
+    private static let shared = Result { () throws(AWSError) in try CodeDeploy(AWSConfiguration(environment: Messenger.environment)) }
 
     init(
         codeDeploy: @escaping @Sendable () throws(AWSError) -> CodeDeploy = { () throws(AWSError) in try shared.get() },

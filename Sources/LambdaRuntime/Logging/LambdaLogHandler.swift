@@ -46,13 +46,18 @@ public struct LambdaLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let own = event.metadata { all.merge(own) { $1 } }
         if let error = event.error { all["error"] = "\(error)" }
-        var message = event.message.description
-        if message.utf8.count > Self.maximumLineBytes {
-            message = String(decoding: message.utf8.prefix(Self.maximumLineBytes), as: UTF8.self) + "… (cut)"
-        }
+        let message = event.message.description
         switch format {
-        case .text: output(text(event.level, message, all))
-        case .json: output(json(event.level, message, all))
+        case .text: output(text(event.level, message, all).cut(to: Self.maximumLineBytes) + "\n")
+        case .json:
+            // Each text is cut, until the object as a whole is short enough: escapes make a text up to six times as long.
+            var longestText = Self.maximumLineBytes
+            var line = json(event.level, message, all, longestText)
+            while line.utf8.count > Self.maximumLineBytes, longestText > 16 {
+                longestText /= 2
+                line = json(event.level, message, all, longestText)
+            }
+            output(line + "\n")
         }
     }
 
@@ -60,34 +65,41 @@ public struct LambdaLogHandler: LogHandler {
         var line = "\(Timestamp()) \(requestID.map { $0 + " " } ?? "")\(level.lambdaName) \(message)"
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
         // One event is one line, whatever it holds: CloudWatch makes an event of every line.
-        return line.replacingLineBreaks() + "\n"
+        return line.replacingLineBreaks()
     }
 
-    private func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
+    private func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata, _ longestText: Int) -> String {
         var object: JSON.Object = [
-            "timestamp": .string("\(Timestamp())"), "level": .string(level.lambdaName), "message": .string(message),
+            "timestamp": .string("\(Timestamp())"), "level": .string(level.lambdaName), "message": .string(message.cut(to: longestText)),
         ]
         if let requestID { object["requestId"] = .string(requestID) }
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where object[key] == nil { object[key] = JSON(value) }
-        return "\(JSON.object(object))\n"
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where object[key] == nil {
+            object[key] = JSON(value, cutTo: longestText)
+        }
+        return "\(JSON.object(object))"
     }
 }
 
 extension JSON {
-    fileprivate init(_ value: Logger.MetadataValue) {
+    fileprivate init(_ value: Logger.MetadataValue, cutTo longest: Int) {
         switch value {
-        case .string(let text): self = .string(text)
-        case .stringConvertible(let value): self = .string(value.description)
-        case .array(let values): self = .array(values.map { JSON($0) })
+        case .string(let text): self = .string(text.cut(to: longest))
+        case .stringConvertible(let value): self = .string(value.description.cut(to: longest))
+        case .array(let values): self = .array(values.map { JSON($0, cutTo: longest) })
         case .dictionary(let values):
             var object = JSON.Object()
-            for (key, value) in values.sorted(by: { $0.key < $1.key }) { object[key] = JSON(value) }
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) { object[key] = JSON(value, cutTo: longest) }
             self = .object(object)
         }
     }
 }
 
 extension String {
+    fileprivate func cut(to bytes: Int) -> String {
+        guard utf8.count > bytes else { return self }
+        return String(decoding: utf8.prefix(bytes), as: UTF8.self) + "… (cut)"
+    }
+
     fileprivate func replacingLineBreaks() -> String {
         guard utf8.contains(where: { $0 == 0x0a || $0 == 0x0d }) else { return self }
         return String(decoding: utf8.flatMap { $0 == 0x0a ? Array("\\n".utf8) : $0 == 0x0d ? Array("\\r".utf8) : [$0] }, as: UTF8.self)
