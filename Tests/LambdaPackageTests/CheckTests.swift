@@ -181,6 +181,17 @@ struct CheckTests {
         #expect(whole.findings.first?.description.contains("Foundation is linked into it: 20 MB more") == true)
     }
 
+    @Test("a path of the build machine in a program is a warning")
+    func buildPath() {
+        var elf = MadeELF.static
+        let check = PackageCheck(architecture: .x86_64, buildPaths: ["/home/me/shop"])
+        #expect(check.report([program(elf)], zippedSize: 1).findings.isEmpty)
+        elf.payload = "/home/me/shop/Sources/Hook/main.swift"
+        let report = check.report([program(elf)], zippedSize: 1)
+        #expect(report.isAccepted)
+        #expect(report.findings.first?.advice.contains("#fileID") == true)
+    }
+
     @Test("more than Lambda takes is refused, zipped and unpacked")
     func sizes() throws {
         let check = PackageCheck()

@@ -28,28 +28,19 @@ enum Files {
         }
     }
 
-    /// The list of what a run has put into a folder; the next run may remove just that.
-    private static let record = ".rollout-package"
-
-    /// Makes a folder hold these files and no others of an earlier run.
-    static func fill(_ folder: URL, with entries: [ZipEntry]) throws(PackagingError) {
-        let files = FileManager.default
-        do {
-            try files.createDirectory(at: folder, withIntermediateDirectories: true)
-            let old =
-                (try? String(contentsOf: folder.appending(path: record), encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
-            let new = Set(entries.map(\.path))
-            for path in old where !new.contains(path) {
-                // The list is a file like any other: what it names must lie in the folder.
-                guard (try? ZipPath.validate(path)) != nil else { continue }
-                try? files.removeItem(at: folder.appending(path: path))
-            }
-        } catch {
-            throw .notWritable(folder.path, cause: cause(error))
+    /// Makes a folder hold these files, and none that an earlier run has put there. What else is in it stays.
+    ///
+    /// - Parameter record: A file elsewhere with the list of what was put there, so that just that is removed.
+    static func fill(_ folder: URL, with entries: [ZipEntry], record: URL) throws(PackagingError) {
+        let new = Set(entries.map(\.path))
+        let old = (try? String(contentsOf: record, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
+        for path in old where !new.contains(path) {
+            // The list is a file like any other: what it names must lie in the folder.
+            guard (try? ZipPath.validate(path)) != nil else { continue }
+            try? FileManager.default.removeItem(at: folder.appending(path: path))
         }
         for entry in entries { try write(entry.contents, to: folder.appending(path: entry.path), isExecutable: entry.isExecutable) }
-        let list = entries.map { $0.path + "\n" }.joined()
-        try write(Array(list.utf8), to: folder.appending(path: record))
+        try write(Array(entries.map { $0.path + "\n" }.joined().utf8), to: record)
     }
 
     /// Makes sure that a file can be written, before anything is built for it.

@@ -10,14 +10,19 @@ public struct Package: Sendable {
     public let debugFiles: [String: [UInt8]]
 
     private let entries: [ZipEntry]
+    /// Where lists of what was written are kept.
+    private let records: URL
 
-    init(_ entries: [ZipEntry], debugFiles: [String: [UInt8]], date: ZipDate, architecture: Architecture) throws {
+    init(
+        _ entries: [ZipEntry], debugFiles: [String: [UInt8]], date: ZipDate, architecture: Architecture, records: URL, buildPaths: [String]
+    ) throws {
         var paths: Set<String> = []
         for entry in entries where !paths.insert(entry.path).inserted { throw PackagingError.twice(entry.path) }
         zip = try ZipWriter.archive(entries, date: date)
         // Read back, since it is the zip that counts.
         self.entries = try ZipReader.entries(of: zip, limit: .max)
-        report = PackageCheck(architecture: architecture).report(self.entries, zippedSize: zip.count)
+        self.records = records
+        report = PackageCheck(architecture: architecture, buildPaths: buildPaths).report(self.entries, zippedSize: zip.count)
         self.debugFiles = debugFiles
     }
 
@@ -31,11 +36,13 @@ public struct Package: Sendable {
         try Files.write(zip, to: url)
     }
 
-    /// Writes the files of the package into a folder, for tools that zip themselves. What was in the folder is removed if an earlier run has
-    /// put it there; a folder with anything else is refused.
+    /// Writes the files of the package into a folder, for tools that zip themselves, and removes what an earlier run has put there and is no
+    /// part of the package any more.
     ///
     /// - Throws: ``PackagingError/notWritable(_:cause:)``.
     public func writeFiles(to folder: URL) throws {
-        try Files.fill(folder, with: entries)
+        let place = folder.standardizedFileURL.absoluteURL
+        let record = records.appending(path: "folder-\(Checksum.sha256(Data(place.path.utf8)).prefix(12)).list")
+        try Files.fill(place, with: entries, record: record)
     }
 }

@@ -38,7 +38,7 @@ public struct Packager: Sendable {
 
     /// The folder that builds and packages are kept in.
     public var folder: URL {
-        URL(filePath: packagePath).standardizedFileURL.absoluteURL.appending(path: ".build/lambda")
+        URL(filePath: root).appending(path: ".build/lambda")
     }
 
     /// Makes sure that a file can be written, before anything is built for it.
@@ -94,15 +94,23 @@ public struct Packager: Sendable {
             // Without the file the system's own store counts, only later.
             if let roots = try? TrustedRoots.select() { entries.append(ZipEntry(path: TrustedRoots.fileName, contents: roots)) }
             entries += included
-            return try Package(entries, debugFiles: debugFiles, date: date, architecture: architecture ?? host)
+            return try Package(
+                entries, debugFiles: debugFiles, date: date, architecture: architecture ?? host, records: folder, buildPaths: buildPaths)
         #endif
+    }
+
+    private var root: String { URL(filePath: packagePath).standardizedFileURL.absoluteURL.path }
+
+    /// Folders whose names must not be in an executable, since the same sources elsewhere would then give another.
+    private var buildPaths: [String] {
+        // The root of a file system, or a folder such as `/src`, says nothing of this machine.
+        [root, environment["HOME"] ?? ""].filter { $0.split(separator: "/").count > 1 }
     }
 
     private func build() async throws -> [String: String] {
         var options = try await options()
         if let scratch = options.scratchPath {
             // Paths of this machine would make another package of the same sources.
-            let root = URL(filePath: packagePath).standardizedFileURL.absoluteURL.path
             for (path, name) in [(scratch, "/build"), (root, "/package")] {
                 options.arguments += [
                     "-Xswiftc", "-file-prefix-map", "-Xswiftc", "\(path)=\(name)", "-Xcc", "-ffile-prefix-map=\(path)=\(name)",

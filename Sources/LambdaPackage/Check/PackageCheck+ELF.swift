@@ -36,6 +36,12 @@ extension PackageCheck {
                         ? "Import FoundationEssentials where that is enough, or neither."
                         : "JSONValue's Codable needs no Foundation."))
         }
+        if file.isProgram, let folder = buildPaths.first(where: { file.entry.contents.contains($0 + "/") }) {
+            findings.append(
+                .warning(
+                    path, "The path \(folder) is in it, so the same sources in another folder give another zip, and a deployment.",
+                    advice: "Use #fileID instead of #filePath, and no absolute paths."))
+        }
         return findings
     }
 

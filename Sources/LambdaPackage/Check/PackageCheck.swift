@@ -3,8 +3,16 @@ public struct PackageCheck: Sendable {
     /// The architecture that the function has; `nil` takes that of the package's own `bootstrap`.
     public var architecture: Architecture?
 
+    /// Folders of the machine that the package was built on.
+    var buildPaths: [String] = []
+
     /// A check.
     public init(architecture: Architecture? = nil) { self.architecture = architecture }
+
+    init(architecture: Architecture?, buildPaths: [String]) {
+        self.architecture = architecture
+        self.buildPaths = buildPaths
+    }
 
     /// Checks a zip.
     ///
