@@ -31,7 +31,8 @@ final class LambdaService: FunctionInvoker {
     ///   - limits: How many processes there may be.
     /// - Throws: When what was kept by an earlier run can't be read.
     init(
-        _ context: CloudContext, limits: InstanceFleet.Limits = InstanceFleet.Limits(), endpoint: @escaping @Sendable () -> String? = { nil }
+        _ context: CloudContext, limits: InstanceFleet.Limits = InstanceFleet.Limits(),
+        endpoint: @escaping @Sendable () -> String? = { nil }
     ) throws(Storage.Failure) {
         self.context = context
         functions = try Table("lambda-functions", context.storage, context.clock)
@@ -166,7 +167,8 @@ final class LambdaService: FunctionInvoker {
     /// One page of a list, and the marker of the next.
     ///
     /// - Parameter largest: How many elements a page has at most, and when the input doesn't say.
-    func page<Element>(_ all: [Element], _ input: JSON, largest: Int = 50) throws(AWSError) -> (elements: ArraySlice<Element>, next: JSON?) {
+    func page<Element>(_ all: [Element], _ input: JSON, largest: Int = 50) throws(AWSError) -> (elements: ArraySlice<Element>, next: JSON?)
+    {
         let size = min(try LambdaInput(input).integer("MaxItems", 1...10_000) ?? largest, largest)
         var start = 0
         if let marker = try LambdaInput(input).text("Marker") {
