@@ -126,7 +126,7 @@ if !coreOnly {
             ],
             swiftSettings: settings),
         tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),
-        tests("LocalCloud", ["HTTPTransport", "JSONValue", "Processes", "SigV4", "TestSupport"]),
+        tests("LocalCloud", ["EchoFunction", "HTTPTransport", "JSONValue", "LambdaPackage", "Processes", "SigV4", "TestSupport"]),
         .testTarget(
             name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),
