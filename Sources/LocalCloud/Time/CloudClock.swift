@@ -96,13 +96,17 @@ package final class CloudClock: Sendable {
         ///   alarm every minute: it is woken in its turn when time goes on for others, and by the real clock when nobody else waits.
         /// - Throws: `CancellationError`.
         @discardableResult
-        package nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws
+            -> Waking
+        {
             try await clock.sleep(until: deadline, bell, drives)
         }
 
         /// Waits for so long, or until the bell rings.
         @discardableResult
-        package nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws
+            -> Waking
+        {
             try await clock.sleep(until: clock.now + duration, bell, drives)
         }
 
