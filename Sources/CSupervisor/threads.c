@@ -25,6 +25,9 @@ void supervisor_make_other_threads_step_back(void) {
     }
     closedir(threads);
 }
+
+void supervisor_step_back(void) { setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19); }
 #else
+void supervisor_step_back(void) {}
 void supervisor_make_other_threads_step_back(void) {}
 #endif

@@ -35,11 +35,16 @@ extension Rollout {
 
         /// Handles one event, given as the bytes that CodeDeploy sends; for hooks that run on another runtime.
         ///
+        /// Make the hook before that runtime starts, such as in the first line of `main`, and not with the first event: in the process
+        /// that outlives a crash it is the making of the hook that reports (see `ROLLOUT_SUPERVISOR`).
+        ///
         /// - Returns: The response for Lambda, which CodeDeploy does not read: `{"status":"Succeeded"}`.
         /// - Throws: What the hook throws, after it was reported as ``Status/failed``; ``RolloutError`` for an event that is none of
         ///   CodeDeploy's, for a hook that ran out of time, and for a verdict that CodeDeploy could not be told.
         public func callAsFunction(_ bytes: [UInt8], context: LambdaContext) async throws -> [UInt8] {
-            let deadline = Deadline.after(context.remainingTime - .milliseconds(Self.wayOut))
+            // An event that comes when its time is over comes with a clock that is wrong: then there is time for a report all the same.
+            let remaining = context.remainingTime
+            let deadline = Deadline.after(remaining > .milliseconds(2 * Self.wayOut) ? remaining - .milliseconds(Self.wayOut) : .seconds(1))
             let record = VerdictRecord(context: context)
             let verdict =
                 messenger.map { messenger in Verdict(messenger: messenger, rescue: { messenger }, deadline: deadline, record: record) }
@@ -58,12 +63,12 @@ extension Rollout {
 
         private func handle(_ event: Event, context: LambdaContext) async throws -> String {
             let verdict = event.verdict
-            let left = min(margin ?? Watchdog.defaultMargin, context.remainingTime / 2)
+            let left = min(max(margin ?? Watchdog.defaultMargin, .zero), context.remainingTime / 2)
             let started = LambdaContext.now
-            // Half of the margin after the watchdog, whoever is at it then is stuck.
+            // Half of the margin after the watchdog whoever is at it is stuck, unless he has just begun.
             let supervision = Supervision(
                 event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: context.deadline,
-                takeover: context.deadline &- Int(left / .milliseconds(2)))
+                takeover: max(context.deadline &- Int(left / .milliseconds(2)), started &+ 500))
             let expiry = context.deadline &- Int(left / .milliseconds(1))
             let watch = Watchdog.shared.watch(until: expiry) {
                 verdict.expire(event, reason: "\(RolloutError.outOfTime(left: left))")

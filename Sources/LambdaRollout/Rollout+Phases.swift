@@ -4,22 +4,24 @@ extension Rollout {
     ///
     /// In blue/green deployments of ECS services every phase before ``Phase/afterAllowTraffic`` runs `beforeTraffic`;
     /// ``Event/deployment()``, which is known by then, tells them apart. Where the phase can't be found the verdict is ``Status/failed``,
-    /// and the ``DeploymentError`` that says why goes to Lambda.
+    /// and the ``DeploymentError`` that says why goes to Lambda. `watchdogMargin` is that of ``handler(watchdogMargin:_:)``.
     public static func handler(
+        watchdogMargin: Duration? = nil,
         beforeTraffic: @escaping @Sendable (Event, LambdaContext) async throws -> Void,
         afterTraffic: @escaping @Sendable (Event, LambdaContext) async throws -> Void
     ) -> Handler {
-        handler(byPhase(beforeTraffic, afterTraffic))
+        handler(watchdogMargin: watchdogMargin, byPhase(beforeTraffic, afterTraffic))
     }
 
     /// A hook for both phases whose verdict is what the closure of the event's phase returns. Either both closures return a status or
     /// neither does.
     @_disfavoredOverload  // as for a single closure
     public static func handler(
+        watchdogMargin: Duration? = nil,
         beforeTraffic: @escaping @Sendable (Event, LambdaContext) async throws -> Status,
         afterTraffic: @escaping @Sendable (Event, LambdaContext) async throws -> Status
     ) -> Handler {
-        handler(byPhase(beforeTraffic, afterTraffic))
+        handler(watchdogMargin: watchdogMargin, byPhase(beforeTraffic, afterTraffic))
     }
 
     /// The closure of the phase that an event belongs to.

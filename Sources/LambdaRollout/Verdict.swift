@@ -1,4 +1,5 @@
 import AWSClient
+import CSupervisor
 import HTTPTransport
 import Synchronization
 
@@ -123,8 +124,13 @@ final class Verdict: Sendable {
             state.supervision?.note(status)
             state.rescueDelivery = deliver(status, of: event, reason: reason, by: rescue())
         }
-        // What the hook does about it may never end; the watchdog has other events to look after.
-        if hasExpired, !DetachedThread.start({ self.cancelHook() }) { cancelHook() }
+        guard hasExpired else { return }
+        // What the hook does about it may never end; the watchdog has other events to look after, and the report comes first.
+        let hasThread = DetachedThread.start {
+            supervisor_step_back()
+            self.cancelHook()
+        }
+        if !hasThread { cancelHook() }
     }
 
     /// Waits until CodeDeploy knows, or all telling has failed.

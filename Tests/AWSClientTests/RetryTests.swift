@@ -38,6 +38,19 @@ struct RetryTests {
         #expect(service.requests.count == 1 && service.clock.sleeps.isEmpty)
     }
 
+    @Test(
+        "is tried again by an insistent client, too, where something else than the service has answered",
+        arguments: [
+            FakeService.fail(.protocolError), FakeService.fail(.tooLarge), FakeService.fail(.other), FakeService.respond(200, "<html>"),
+        ])
+    func insistent(answer: @escaping FakeService.Answer) async throws {
+        let service = FakeService(answer, answer, Self.done)
+        var configuration = try service.configuration()
+        configuration.retryMode = .insistent(firstAttempt: .seconds(1))
+        #expect(try await CodeDeploy(configuration).report() == "hook-1")
+        #expect(service.requests.count == 3)
+    }
+
     @Test("ends in the last error after the attempts that are allowed", arguments: [1, 2, 5])
     func attempts(count: Int) async throws {
         let service = FakeService(FakeService.error("ThrottlingException", "Rate exceeded"))

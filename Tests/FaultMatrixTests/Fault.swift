@@ -34,6 +34,8 @@ struct Fault: Sendable, CustomStringConvertible {
         case drip
         /// Carried out, but half of the answer is missing.
         case half
+        /// Somebody else answers: not in HTTP, or with a page of HTML.
+        case garbage, page
         case status(Int)
         case throttled
         /// Whose clock is a day ahead.
@@ -126,6 +128,8 @@ struct Fault: Sendable, CustomStringConvertible {
         .transport("black hole", [.silent]),
         .transport("slow drip", [.drip]),
         .transport("half an answer", [.half]),
+        .transport("an answer that is not HTTP", [.garbage]),
+        .transport("an answer that is a page of HTML", [.page, .page]),
         .transport("500 three times", [.status(500), .status(503), .status(500)]),
         .transport("throttled ten times", Array(repeating: .throttled, count: 10)),
         .transport("the clock is wrong by a day", [.skewed]),

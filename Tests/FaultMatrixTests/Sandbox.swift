@@ -90,6 +90,8 @@ final class Sandbox: Sendable {
         case .half:
             _ = settle(request)
             return .rawThenClose(Array("HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"lifecycle".utf8))
+        case .garbage: return .rawThenClose(Array("SSH-2.0-OpenSSH_9.2\r\n".utf8))
+        case .page: return .respond(200, "<html>Sign in to this network</html>")
         case .status(let status): return .respond(status, "{}")
         case .throttled: return error("ThrottlingException", "Rate exceeded")
         case .expired: return error("ExpiredTokenException", "The security token included in the request is expired")

@@ -107,6 +107,8 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
     case "stops":
         mark()
         kill(getpid(), SIGSTOP)
+        // It takes a moment to reach every thread.
+        try await Task.sleep(for: .seconds(3600))
     case "becomesAnother":
         mark()
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("3600"), nil]

@@ -5,6 +5,14 @@ import Testing
 
 @testable import LambdaRollout
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// A hook called with raw event bytes, and what reaches CodeDeploy.
 struct HandlerTests {
     private static let event = Array(#"{"DeploymentId":"d-ABCDEF123","LifecycleEventHookExecutionId":"exec-1"}"#.utf8)
@@ -179,6 +187,28 @@ struct HandlerTests {
         #expect(desk.verdicts == [.failed])
     }
 
+    @Test("an event that comes after its time is reported all the same: a clock is wrong")
+    func overdue() async throws {
+        let timeLeft = Mutex<Duration?>(nil)
+        let messenger = Messenger(loop: .shared) { _, status, deadline throws(AWSError) in
+            timeLeft.withLock { $0 = deadline?.remaining }
+        }
+        let hook = Rollout.Handler(messenger: messenger) { _, _ in throw SmokeError() }
+        await #expect(throws: (any Error).self) {
+            try await hook(Self.event, context: LambdaContext(requestID: "r", timeout: .seconds(-86400)))
+        }
+        #expect(timeLeft.withLock { $0 }.map { $0 > .zero } == true)
+    }
+
+    @Test("no margin is too large or too small", arguments: [Int64.min, -1, 0, .max])
+    func margins(seconds: Int64) async throws {
+        let hook = Rollout.Handler(margin: .seconds(seconds), messenger: Messenger(loop: .shared) { _, _, _ in }) { _, _ in .succeeded }
+        for timeout in [0, 1, Int64.max] {
+            let context = LambdaContext(requestID: "r", timeout: .seconds(timeout))
+            _ = try? await hook(Self.event, context: context)
+        }
+    }
+
     @Test("a hook whose cancellation never ends keeps no other event from its verdict")
     func blockedCancellation() async throws {
         let desk = Desk()
@@ -188,7 +218,7 @@ struct HandlerTests {
                 await withTaskCancellationHandler {
                     try? await Task.sleep(for: .seconds(3600))
                 } onCancel: {
-                    while !isOver.load(ordering: .relaxed) {}
+                    while !isOver.load(ordering: .relaxed) { usleep(1000) }
                 }
             } else {
                 try? await Task.sleep(for: .seconds(3600))

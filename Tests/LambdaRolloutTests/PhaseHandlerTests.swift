@@ -90,7 +90,8 @@ struct PhaseHandlerTests {
                 let version = try await event.deployment().required(\.targetVersion)
                 return version == "42" ? .succeeded : .failed
             }, afterTraffic: { _, _ in .succeeded })
-        _ = Rollout.handler(beforeTraffic: { _, _ in .succeeded }, afterTraffic: { _, _ -> Rollout.Status in .failed })
+        _ = Rollout.handler(
+            watchdogMargin: .seconds(5), beforeTraffic: { _, _ in .succeeded }, afterTraffic: { _, _ -> Rollout.Status in .failed })
         _ = Rollout.handler(beforeTraffic: { _, _ in throw CancellationError() }, afterTraffic: { _, _ in throw CancellationError() })
     }
 }

@@ -26,7 +26,7 @@ struct Retrier: Sendable {
             } catch .deadlineExceeded(nil) where mode.firstAttemptTimeout == nil || isLast {
                 throw .deadlineExceeded(last: last)
             } catch {
-                guard let reason = error.retryReason else { throw error }
+                guard let reason = error.retryReason ?? (mode.isInsistent ? error.lastHope : nil) else { throw error }
                 last = error
                 if let deadline, deadline.remaining <= .zero { throw .deadlineExceeded(last: error) }
                 guard !isLast, mode.isInsistent || quota.take(reason.cost) else { throw error }

@@ -32,6 +32,15 @@ extension AWSError {
         default: nil
         }
     }
+
+    /// Why an insistent client tries again where others give up: what answered is not the service, or the fault is in this process.
+    var lastHope: RetryReason? {
+        switch self {
+        case .invalidResponse: .transient
+        case .transport(let error) where [.protocolError, .tooLarge, .other].contains(error.kind): .transient
+        default: nil
+        }
+    }
 }
 
 extension AWSServiceError {

@@ -108,7 +108,11 @@ extension ServiceClient {
                 let offset = state.withLock { $0.clockOffset }
                 let signed = try sign(request, by: credentials, clockOffset: offset)
                 let response = try await signed.send(by: configuration.transport, within: configuration.attemptTimeout, before: limit)
-                if response.isSuccess { return response }
+                if response.isSuccess {
+                    // A page that says 200 comes from somebody in between, and may be gone the next time.
+                    if configuration.retryMode.isInsistent { _ = try json(response, operation) }
+                    return response
+                }
                 let error = AWSServiceError(
                     response, service: service.id, operation: operation,
                     secrets: [credentials.secretAccessKey, credentials.sessionToken ?? ""])
