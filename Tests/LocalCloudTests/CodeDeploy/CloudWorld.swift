@@ -67,7 +67,7 @@ final class CloudWorld: Sendable {
         let storage = try Storage(folder: folder)
         defer { storage.close() }
         return try await TaskScope.run { tasks in
-            let context = CloudContext(clock: CloudClock(speed: speed, start: start, flows: speed != .max), storage: storage, tasks: tasks)
+            let context = CloudContext(clock: CloudClock(speed: speed, start: start, jumpsOnly: speed == .max), storage: storage, tasks: tasks)
             // Time waits for the test too.
             return try await context.clock.work { worker in
                 let world = try CloudWorld(around, context, worker, checkpoint)
