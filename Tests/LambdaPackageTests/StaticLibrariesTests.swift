@@ -11,7 +11,7 @@ import Testing
         if: ChildProcess.works("pkg-config", ["--exists", "libssl"]) && ChildProcess.works("cc", ["--version"])
             && ChildProcess.works("make", ["--version"]) && ChildProcess.works("sh", ["-c", "test -f $(cc -print-file-name=libssl.a)"]),
         "needs a C compiler, make, pkg-config and a static OpenSSL"))
-struct StaticLibrariesTests {
+final class StaticLibrariesTests: Sendable {
     private let folder: TemporaryFolder
     private let lines = Mutex<[String]>([])
 
