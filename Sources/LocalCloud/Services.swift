@@ -25,6 +25,6 @@ struct Services: Sendable {
     func start() async {
         cloudWatch.onAlarmChange { [codeDeploy] in codeDeploy.alarmChanged($0.alarm) }
         await lambda.start()
-        await codeDeploy.resume()
+        codeDeploy.resume()
     }
 }
