@@ -122,11 +122,11 @@ if !coreOnly {
         .executableTarget(
             name: "rollout",
             dependencies: [
-                "AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+                "AWSClient", "HTTPTransport", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),
-        tests("LocalCloud", ["HTTPTransport", "JSONValue", "Processes", "SigV4", "TestSupport"]),
+        tests("LocalCloud", ["EchoFunction", "HTTPTransport", "JSONValue", "LambdaPackage", "Processes", "SigV4", "TestSupport"]),
         .testTarget(
             name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),

@@ -160,8 +160,7 @@ extension LambdaService {
         try authorize(call, "GetProvisionedConcurrencyConfig", identifier)
         _ = try version(identifier)
         throw AWSError(
-            "ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function",
-            members: ["Type": "User"])
+            "ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function")
     }
 
     /// [ListProvisionedConcurrencyConfigs](https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html): none.

@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 internal import Synchronization
 
 /// The time of a local cloud: real, faster, or as fast as the work allows.
@@ -6,14 +6,14 @@ internal import Synchronization
 /// Everything in the cloud that waits does so as a ``Worker``, inside ``work(_:)``. The clock knows which workers wait and until when, and
 /// how many of them are busy, so that with ``Speed/max`` it can jump to the next due moment as soon as nobody is busy. A function's process
 /// is waited for by a worker that is busy all the while: processes run in real time.
-final class CloudClock: Sendable {
+package final class CloudClock: Sendable {
     typealias Speed = CloudSpeed
 
     /// A moment: how long after the clock's start.
-    typealias Moment = Duration
+    package typealias Moment = Duration
 
     /// What ended a wait.
-    enum Waking: Sendable {
+    package enum Waking: Sendable {
         case due
         /// The bell rang before the time had come, or before the wait began.
         case rung
@@ -44,25 +44,21 @@ final class CloudClock: Sendable {
         var timerDeadline: Moment?
     }
 
-    /// - Parameter isFrozen: Whether time goes by in jumps alone, so that what takes real time takes none of it: for tests.
-    init(speed: Speed = .times(1), start: Date = .now, isFrozen: Bool = false) {
+    /// - Parameter jumpsOnly: With ``Speed/max``, whether time stands still between its jumps, so that tests see the same moments however
+    ///   busy the machine is.
+    init(speed: Speed = .times(1), start: Date = .now, jumpsOnly: Bool = false) {
         self.speed = speed
         startDate = start
-        rate =
-            switch speed {
-            case _ where isFrozen: 0
-            case .times(let rate) where rate > 0: rate
-            default: 1
-            }
+        rate = if case .times(let rate) = speed, rate > 0 { rate } else { jumpsOnly ? 0 : 1 }
     }
 
     deinit { state.withLock { $0.timer?.cancel() } }
 
     /// The moment that it is.
-    var now: Moment { state.withLock { now($0) } }
+    package var now: Moment { state.withLock { now($0) } }
 
     /// The date that it is in the cloud, later than in the world after jumps.
-    var date: Date { date(of: now) }
+    package var date: Date { date(of: now) }
 
     /// The date of a moment.
     func date(of moment: Moment) -> Date { startDate.addingTimeInterval(moment / .seconds(1)) }
@@ -71,7 +67,7 @@ final class CloudClock: Sendable {
     func moment(of date: Date) -> Moment { .seconds(date.timeIntervalSince(startDate)) }
 
     /// Does work during which time does not jump, but where the work itself waits for time to go by.
-    nonisolated(nonsending) func work<Result>(_ body: (Worker) async throws -> Result) async rethrows -> Result {
+    package nonisolated(nonsending) func work<Result>(_ body: (Worker) async throws -> Result) async rethrows -> Result {
         state.withLock { $0.busy += 1 }
         defer { leave() }
         return try await body(Worker(clock: self))
@@ -93,7 +89,7 @@ final class CloudClock: Sendable {
     }
 
     /// Somebody who does something at certain times. One task's, for one wait at a time.
-    struct Worker: Sendable {
+    package struct Worker: Sendable {
         fileprivate let clock: CloudClock
 
         /// Waits until the moment, or until the bell rings.
@@ -102,18 +98,22 @@ final class CloudClock: Sendable {
         ///   alarm every minute: it is woken in its turn when time goes on for others, and by the real clock when nobody else waits.
         /// - Throws: `CancellationError`.
         @discardableResult
-        nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws
+            -> Waking
+        {
             try await clock.sleep(until: deadline, bell, drives)
         }
 
         /// Waits for so long, or until the bell rings.
         @discardableResult
-        nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws
+            -> Waking
+        {
             try await clock.sleep(until: clock.now + duration, bell, drives)
         }
 
         /// Waits for something that other workers bring about: meanwhile this one is not busy.
-        nonisolated(nonsending) func idle<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        package nonisolated(nonsending) func idle<Result>(_ body: () async throws -> Result) async rethrows -> Result {
             clock.leave()
             defer { clock.state.withLock { $0.busy += 1 } }
             return try await body()
@@ -121,10 +121,12 @@ final class CloudClock: Sendable {
     }
 
     /// Wakes a worker before its time. A ring that nobody waits for is kept for the next wait.
-    final class Bell: Sendable {
+    package final class Bell: Sendable {
         private let state = Mutex<(hasRung: Bool, wake: (@Sendable () -> Void)?)>((false, nil))
 
-        func ring() {
+        package init() {}
+
+        package func ring() {
             let wake = state.withLock { state in
                 if state.wake == nil { state.hasRung = true }
                 defer { state.wake = nil }

@@ -186,6 +186,66 @@ def count(event):
     return {"pid": os.getpid(), "events": count.events}
 
 
+def variables(event):
+    return {"variables": dict(os.environ), "cwd": os.getcwd()}
+
+
+def version(event):
+    return {"event": event, "version": os.environ["AWS_LAMBDA_FUNCTION_VERSION"]}
+
+
+def talk(event):
+    for number in range(event["lines"]):
+        print("line", number)
+
+
+def headers(event):
+    return context.headers
+
+
+def wait_for_file(event):
+    """Says that it has the event, and answers when a file is there."""
+    open(event["ready"], "w").close()
+    while not os.path.exists(event["file"]):
+        time.sleep(0.005)
+    return os.environ["ANSWER"]
+
+
+def flaky(event):
+    """Fails so many times, counting in a file."""
+    with open(event["file"], "a+") as file:
+        file.write(f"{context.request_id}\n")
+        file.seek(0)
+        if len(file.readlines()) <= event["failures"]:
+            raise ValueError("not yet")
+
+
+def drip(event):
+    """Streams a piece, and another when a file is there."""
+    path = json.loads(event["body"])["file"] if "body" in event else event["file"]
+
+    def pieces():
+        yield json.dumps({"statusCode": 201, "headers": {"x-drip": "1"}}).encode() + bytes(8)
+        yield b"first"
+        while not os.path.exists(path):
+            time.sleep(0.005)
+        if os.environ.get("DIES"):
+            os._exit(3)
+        yield b" second"
+
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    connection = http.client.HTTPConnection(host, int(port))
+    headers = {
+        "Content-Type": "application/vnd.awslambda.http-integration-response",
+        "Lambda-Runtime-Function-Response-Mode": "streaming",
+        "Transfer-Encoding": "chunked",
+    }
+    path_of_response = f"/2018-06-01/runtime/invocation/{context.request_id}/response"
+    connection.request("POST", path_of_response, body=pieces(), headers=headers, encode_chunked=True)
+    connection.getresponse().read()
+    return ANSWERED
+
+
 def main():
     behaviour = os.environ.get("BEHAVIOUR", "succeed")
     if behaviour == "init_error":
@@ -202,6 +262,7 @@ def main():
         with urllib.request.urlopen(API + "invocation/next") as response:
             event = json.load(response)
             request_id = response.headers["Lambda-Runtime-Aws-Request-Id"]
+            context.headers = dict(response.headers)
         context.request_id = request_id
         try:
             answer = globals()[behaviour](event)

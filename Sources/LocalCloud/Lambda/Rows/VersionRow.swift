@@ -76,8 +76,7 @@ struct VersionRow: Codable, Sendable {
 
     /// A time as Lambda writes it: `2026-11-24T15:00:00.123+0000`.
     static func text(_ seconds: Double) -> String {
-        Date(timeIntervalSince1970: seconds).formatted(
-            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZoneSeparator(.omitted))
+        Date(timeIntervalSince1970: seconds).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
             .replacing("Z", with: "+0000")
     }
 }
