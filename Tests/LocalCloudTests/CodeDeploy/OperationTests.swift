@@ -337,7 +337,7 @@ struct OperationTests {
                 try await world.finished(id)
                 ids.append(id)
                 // In this test time goes by in jumps alone.
-                try await world.worker.sleep(for: .seconds(1))
+                try await world.pass(.seconds(1))
             }
             func list(_ input: JSON.Object) async throws -> [String] {
                 var all: [String] = []
