@@ -21,7 +21,7 @@ struct StreamedInvocation: Sendable {
                     var completion = JSON.Object()
                     while true {
                         let piece: [UInt8]?
-                        do { piece = try await stream.next() } catch {
+                        do throws(FunctionError) { piece = try await stream.next() } catch {
                             completion["ErrorCode"] = .string(error.type)
                             completion["ErrorDetails"] = .string(String(decoding: error.payload, as: UTF8.self))
                             break
