@@ -122,7 +122,7 @@ if !coreOnly {
         .executableTarget(
             name: "rollout",
             dependencies: [
-                "AWSClient", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+                "AWSClient", "HTTPTransport", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),

@@ -27,18 +27,22 @@ public final class Cloud: Sendable {
     /// CodeDeploy.
     public let codeDeploy: CodeDeploy
 
+    /// The time that goes by in it.
+    package let time: CloudClock
     let clock: any Clock<Duration>
     let log: @Sendable (LogLine) -> Void
     let servers: TaskScope
     let processes: TaskScope
 
     private init(
-        port: Int, credentials: Credentials, codeDeploy: CodeDeploy, clock: any Clock<Duration>, log: @escaping @Sendable (LogLine) -> Void,
+        port: Int, credentials: Credentials, codeDeploy: CodeDeploy, time: CloudClock, clock: any Clock<Duration>,
+        log: @escaping @Sendable (LogLine) -> Void,
         servers: TaskScope, processes: TaskScope
     ) {
         endpoint = "http://127.0.0.1:\(port)"
         self.credentials = credentials
         self.codeDeploy = codeDeploy
+        self.time = time
         self.clock = clock
         self.log = log
         self.servers = servers
@@ -72,7 +76,8 @@ public final class Cloud: Sendable {
                     await services.start()
                     return try await body(
                         Cloud(
-                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: services.codeDeploy, clock: clock,
+                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: services.codeDeploy, time: time,
+                            clock: clock,
                             log: log, servers: servers, processes: processes))
                 }
             }

@@ -23,7 +23,7 @@ struct Services: Sendable {
 
     /// Takes up what an earlier run left, deployments that were under way among it.
     func start() async {
-        cloudWatch.onAlarmChange { [codeDeploy] in codeDeploy.alarmChanged($0.alarm) }
+        cloudWatch.onAlarmChange { [codeDeploy] _ in codeDeploy.ringAll() }
         await lambda.start()
         await codeDeploy.resume()
     }

@@ -12,6 +12,7 @@ final class Console: Sendable {
 
     private let isQuiet: Bool
     private let outputStyled: Bool
+    private let canDrawOutput: Bool
     private let progressShown: Bool
     /// Whether a line of progress stands on the terminal, to be cleared before anything else is written.
     private let progress = Mutex(false)
@@ -22,6 +23,7 @@ final class Console: Sendable {
         // https://no-color.org
         let wantsStyle = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         outputStyled = wantsStyle && isatty(STDOUT_FILENO) == 1
+        canDrawOutput = environment["TERM"] != "dumb" && environment["TERM"] != nil && isatty(STDOUT_FILENO) == 1
         progressShown = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
     }
 
@@ -34,6 +36,14 @@ final class Console: Sendable {
     /// Prints a line, unless standard output is for JSON alone.
     func print(_ line: String = "") {
         if !isQuiet { write(line + "\n", to: STDOUT_FILENO) }
+    }
+
+    /// Whether standard output is a terminal that can be drawn on.
+    var canDraw: Bool { !isQuiet && canDrawOutput }
+
+    /// Prints text as it is, unless standard output is for JSON alone.
+    func printRaw(_ text: String) {
+        if !isQuiet { write(text, to: STDOUT_FILENO) }
     }
 
     /// Prints a JSON value on standard output, in a line of its own.

@@ -21,7 +21,12 @@ enum Interruptible {
                     return received == nil
                 }
                 // The processes that we started end with us: see `ProcessGroup` in `Processes`.
-                if isFirst { task.cancel() } else { _exit(128 + number) }
+                if isFirst {
+                    task.cancel()
+                } else {
+                    StoryScreen.restore()
+                    _exit(128 + number)
+                }
             }
             source.resume()
             return source

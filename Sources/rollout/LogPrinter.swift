@@ -43,7 +43,7 @@ struct LogPrinter: Sendable {
     }
 
     /// The text after a beginning such as `2026-01-31T12:00:00.000Z 8476a536-e9f4-11e8-9739-2dfe598c3fcd `.
-    private static func withoutPrefix(_ text: String) -> String {
+    static func withoutPrefix(_ text: String) -> String {
         // By bytes: a hook may write a hundred thousand lines.
         let bytes = text.utf8
         guard let space = bytes.prefix(32).firstIndex(of: UInt8(ascii: " ")),

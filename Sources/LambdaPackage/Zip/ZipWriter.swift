@@ -2,13 +2,13 @@
 ///
 /// The format is [PKWARE's](https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT); the permissions stand in the external attributes, as
 /// on any Unix, where Lambda looks for the bit that makes `bootstrap` executable.
-struct ZipWriter {
+package struct ZipWriter {
     private var output: [UInt8] = []
 
     /// The zip's bytes.
     ///
     /// - Throws: ``ZipError`` for paths that Lambda could not unpack, and for more or larger files than a plain zip holds.
-    static func archive(_ entries: [ZipEntry], date: ZipDate = .first) throws(ZipError) -> [UInt8] {
+    package static func archive(_ entries: [ZipEntry], date: ZipDate = .first) throws(ZipError) -> [UInt8] {
         var writer = ZipWriter()
         var directory = ZipWriter()
         let sorted = entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -46,7 +46,9 @@ final class Gateway: Sendable {
         let head = GatewayRequest(request, body: [], requestID: requestID)
         let limit = Self.limit(head)
         guard let body = try await request.bytes(upTo: limit) else {
-            let error = AWSError("RequestEntityTooLargeException", "The request is larger than \(limit) bytes.")
+            let isInvocation = limit == Function.largestEvent
+            let error = AWSError(
+                isInvocation ? "RequestTooLargeException" : "RequestEntityTooLargeException", "Request must be smaller than \(limit) bytes.")
             var response = Wire.named(ServiceName.guess(head), head).response(error, head)
             response.status = .contentTooLarge
             return response

@@ -149,8 +149,8 @@ extension LambdaService {
             if publishes, !isDryRun { new = publish(new, description: nil) }
             var json = new.json(qualifier: publishes ? new.version : nil)
             json["LastUpdateStatus"] = "InProgress"
+            // The model has no code for this reason, which AWS gives as `Creating`.
             json["LastUpdateStatusReason"] = "The function is being created."
-            json["LastUpdateStatusReasonCode"] = "Creating"
             return .object(json)
         }
     }

@@ -29,7 +29,9 @@ extension LambdaService {
             urls.modify(identifier.resource) { if $0?.id == row.id { $0 = nil } }
             throw AWSError("ServiceException", "No port could be opened for the Function URL.")
         }
-        return .object(row.json)
+        var json = row.json
+        json["LastModifiedTime"] = nil
+        return .object(json)
     }
 
     /// [GetFunctionUrlConfig](https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionUrlConfig.html).

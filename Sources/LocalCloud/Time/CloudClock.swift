@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 internal import Synchronization
 
 /// The time of a local cloud: real, faster, or as fast as the work allows.
@@ -6,14 +6,14 @@ internal import Synchronization
 /// Everything in the cloud that waits does so as a ``Worker``, inside ``work(_:)``. The clock knows which workers wait and until when, and
 /// how many of them are busy, so that with ``Speed/max`` it can jump to the next due moment as soon as nobody is busy. A function's process
 /// is waited for by a worker that is busy all the while: processes run in real time.
-final class CloudClock: Sendable {
+package final class CloudClock: Sendable {
     typealias Speed = CloudSpeed
 
     /// A moment: how long after the clock's start.
-    typealias Moment = Duration
+    package typealias Moment = Duration
 
     /// What ended a wait.
-    enum Waking: Sendable {
+    package enum Waking: Sendable {
         case due
         /// The bell rang before the time had come, or before the wait began.
         case rung
@@ -53,10 +53,10 @@ final class CloudClock: Sendable {
     deinit { state.withLock { $0.timer?.cancel() } }
 
     /// The moment that it is.
-    var now: Moment { state.withLock { now($0) } }
+    package var now: Moment { state.withLock { now($0) } }
 
     /// The date that it is in the cloud, later than in the world after jumps.
-    var date: Date { date(of: now) }
+    package var date: Date { date(of: now) }
 
     /// The date of a moment.
     func date(of moment: Moment) -> Date { startDate.addingTimeInterval(moment / .seconds(1)) }
@@ -65,7 +65,7 @@ final class CloudClock: Sendable {
     func moment(of date: Date) -> Moment { .seconds(date.timeIntervalSince(startDate)) }
 
     /// Does work during which time does not jump, but where the work itself waits for time to go by.
-    nonisolated(nonsending) func work<Result>(_ body: (Worker) async throws -> Result) async rethrows -> Result {
+    package nonisolated(nonsending) func work<Result>(_ body: (Worker) async throws -> Result) async rethrows -> Result {
         state.withLock { $0.busy += 1 }
         defer { leave() }
         return try await body(Worker(clock: self))
@@ -87,7 +87,7 @@ final class CloudClock: Sendable {
     }
 
     /// Somebody who does something at certain times. One task's, for one wait at a time.
-    struct Worker: Sendable {
+    package struct Worker: Sendable {
         fileprivate let clock: CloudClock
 
         /// Waits until the moment, or until the bell rings.
@@ -96,18 +96,18 @@ final class CloudClock: Sendable {
         ///   alarm every minute: it is woken in its turn when time goes on for others, and by the real clock when nobody else waits.
         /// - Throws: `CancellationError`.
         @discardableResult
-        nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
             try await clock.sleep(until: deadline, bell, drives)
         }
 
         /// Waits for so long, or until the bell rings.
         @discardableResult
-        nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
             try await clock.sleep(until: clock.now + duration, bell, drives)
         }
 
         /// Waits for something that other workers bring about: meanwhile this one is not busy.
-        nonisolated(nonsending) func idle<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        package nonisolated(nonsending) func idle<Result>(_ body: () async throws -> Result) async rethrows -> Result {
             clock.leave()
             defer { clock.state.withLock { $0.busy += 1 } }
             return try await body()
@@ -115,10 +115,12 @@ final class CloudClock: Sendable {
     }
 
     /// Wakes a worker before its time. A ring that nobody waits for is kept for the next wait.
-    final class Bell: Sendable {
+    package final class Bell: Sendable {
         private let state = Mutex<(hasRung: Bool, wake: (@Sendable () -> Void)?)>((false, nil))
 
-        func ring() {
+        package init() {}
+
+        package func ring() {
             let wake = state.withLock { state in
                 if state.wake == nil { state.hasRung = true }
                 defer { state.wake = nil }

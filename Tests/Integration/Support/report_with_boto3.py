@@ -20,7 +20,7 @@ def put(deployment, execution, status, client=client):
 
 def other():
     try:
-        client.get_deployment(deploymentId=deployment)
+        client.continue_deployment(deploymentId=deployment)
     except ClientError as error:
         return error.response["Error"]["Code"]
 

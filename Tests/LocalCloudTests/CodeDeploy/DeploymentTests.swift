@@ -34,4 +34,293 @@ struct DeploymentTests {
             #expect(diagnostics.logTail == "START\nreported Succeeded\nEND\n")
         }
     }
+
+    @Test("a hook that says nothing is waited for an hour, and what it logged is kept")
+    func silence() async throws {
+        try await CloudWorld.run { world in
+            world.lambda.hooks.withLock { $0["before"] = FakeLambda.isSilent(error: "Unhandled") }
+            try await world.makeGroup()
+            let id = try await world.deploy(CloudWorld.deployment(hooks: ["BeforeAllowTraffic": "before"]))
+            try await world.pass(.seconds(3590))
+            #expect(try await world.info(id)["status"] == "InProgress")
+            let waiting = try #require(try world.event(id, .beforeAllowTraffic).diagnostics)
+            #expect(waiting.errorCode == .scriptFailed && waiting.logTail == "silence")
+            let info = try await world.finished(id)
+            let event = try world.event(id, .beforeAllowTraffic)
+            let wait = try #require(event.ended) - (try #require(event.started))
+            #expect((3600..<3601).contains(wait))
+            #expect(event.diagnostics?.errorCode == .scriptTimedOut && event.diagnostics?.logTail == "silence")
+            #expect(info["errorInformation"]?["message"]?.string?.contains("PutLifecycleEventHookExecutionStatus") == true)
+        }
+    }
+
+    @Test("a report counts for its own run, once, and not after the event is over")
+    func reports() async throws {
+        try await CloudWorld.run { world in
+            world.lambda.hooks.withLock { $0["before"] = FakeLambda.isSilent() }
+            try await world.makeGroup()
+            let id = try await world.deploy(CloudWorld.deployment(hooks: ["BeforeAllowTraffic": "before"]))
+            try await world.until { !world.codeDeploy.records.deployments.all.flatMap(\.row.hooks).isEmpty }
+            let run = try #require(world.codeDeploy.records.deployments[id]?.hooks.first)
+            func code(_ execution: String, _ status: String) async -> String? {
+                do throws(AWSError) {
+                    try await world.report(CodeDeploy.HookExecution(deploymentID: id, id: execution), status)
+                    return nil
+                } catch {
+                    return error.code
+                }
+            }
+            #expect(await code(run.execution, "Pending") == "InvalidLifecycleEventHookExecutionStatusException")
+            #expect(await code("another", "Succeeded") == "InvalidLifecycleEventHookExecutionIdException")
+            #expect(await code(run.execution, "Succeeded") == nil)
+            #expect(await code(run.execution, "Failed") == "LifecycleEventAlreadyCompletedException")
+            #expect(try await world.finished(id)["status"] == "Succeeded")
+            #expect(await code(run.execution, "Failed") == "LifecycleEventAlreadyCompletedException")
+        }
+    }
+
+    @Test("a group carries out one deployment at a time, and its rollback before any other")
+    func conflict() async throws {
+        try await CloudWorld.run { world in
+            try await world.makeGroup(more: ["autoRollbackConfiguration": ["enabled": true, "events": ["DEPLOYMENT_STOP_ON_REQUEST"]]])
+            let id = try await world.deploy()
+            try await world.until { world.lambda.moves.count == 1 }
+            do throws(AWSError) {
+                try await world.call("CreateDeployment", CloudWorld.deployment(to: "3"))
+                Issue.record("a second deployment was taken")
+            } catch {
+                #expect(error.code == "DeploymentLimitExceededException")
+                #expect(error.message == "The Deployment Group 'live' already has an active Deployment '\(id)'")
+            }
+            let stop: JSON = ["deploymentId": .string(id)]
+            try await world.call("StopDeployment", stop)
+            // Not for a moment is the group free before the traffic is back.
+            while await world.code("CreateDeployment", CloudWorld.deployment(to: "3")) != nil {
+                try await world.pass(.milliseconds(1))
+            }
+            #expect(world.lambda.moves[1].version == "1" && world.lambda.moves[1].weights.isEmpty)
+            #expect(await world.code("StopDeployment", stop) == "DeploymentAlreadyCompletedException")
+            let info = try await world.info(id)
+            let rollback = try #require(info["rollbackInfo"]?["rollbackDeploymentId"]?.string)
+            #expect(info["rollbackInfo"]?["rollbackMessage"]?.string == "The deployment was rolled back by \(rollback).")
+            let back = try await world.info(rollback)
+            #expect(back["rollbackInfo"]?["rollbackTriggeringDeploymentId"]?.string == id)
+            #expect(back["status"] == "Succeeded" && back["creator"] == "codeDeployRollback")
+            #expect(try world.events(rollback) == ["Succeeded", "Skipped", "Succeeded", "Skipped", "Succeeded"])
+        }
+    }
+
+    @Test("stopping with and without rollback is as the request says, whatever the configuration says")
+    func stopping() async throws {
+        try await CloudWorld.run { world in
+            try await world.makeGroup(more: ["autoRollbackConfiguration": ["enabled": true, "events": ["DEPLOYMENT_STOP_ON_REQUEST"]]])
+            let id = try await world.deploy()
+            try await world.until { world.lambda.moves.count == 1 }
+            try await world.call("StopDeployment", ["deploymentId": .string(id), "autoRollbackEnabled": false])
+            let info = try await world.finished(id)
+            #expect(info["status"] == "Stopped" && info["rollbackInfo"] == nil)
+            #expect(world.lambda.live?.weights == ["2": 0.1])
+            // The alias is left weighted, and the next deployment fails on that.
+            let next = try await world.deploy(CloudWorld.deployment(to: "3"))
+            let error = try await world.finished(next)["errorInformation"]
+            #expect(error?["code"] == "INVALID_LAMBDA_CONFIGURATION")
+            let text = "The Lambda function alias version does not match the current version in AppSpec file"
+            #expect(error?["message"]?.string?.hasPrefix(text) == true)
+        }
+    }
+
+    @Test("an alarm stops the traffic at the moment it goes off, and blocks the next deployment unless it is overridden")
+    func alarm() async throws {
+        try await CloudWorld.run { world in
+            world.around.watch.set("errors", "OK")
+            let alarms: JSON = ["enabled": true, "alarms": [["name": "errors"]]]
+            try await world.makeGroup(more: [
+                "alarmConfiguration": alarms, "autoRollbackConfiguration": ["enabled": true, "events": ["DEPLOYMENT_STOP_ON_ALARM"]],
+            ])
+            let id = try await world.deploy()
+            try await world.until { world.seconds >= 62 }
+            world.around.watch.set("errors", "ALARM")
+            let moment = world.seconds
+            world.codeDeploy.alarmChanged("errors")
+            let info = try await world.finished(id)
+            #expect(info["errorInformation"]?["message"]?.string?.hasSuffix("Activated alarms: <errors>") == true)
+            #expect(world.lambda.moves.last == .init(seconds: moment, version: "1"))
+
+            let blocked = try await world.finished(try await world.deploy(CloudWorld.deployment(to: "3")))
+            #expect(blocked["errorInformation"]?["code"] == "ALARM_ACTIVE" && blocked["status"] == "Stopped")
+            let override: JSON = ["enabled": false, "alarms": []]
+            let fix = try await world.deploy(CloudWorld.deployment(to: "3", more: ["overrideAlarmConfiguration": override]))
+            #expect(try await world.finished(fix)["status"] == "Succeeded")
+        }
+    }
+
+    @Test("alarms that can't be seen are ignored where that is asked for")
+    func blindness() async throws {
+        try await CloudWorld.run { world in
+            try await world.makeGroup(more: [
+                "alarmConfiguration": ["enabled": true, "ignorePollAlarmFailure": true, "alarms": [["name": "gone"]]]
+            ])
+            world.around.authorizer.denied.withLock { _ = $0.insert("cloudwatch:DescribeAlarms") }
+            #expect(try await world.finished(try await world.deploy())["status"] == "Succeeded")
+        }
+    }
+
+    @Test(
+        "an AppSpec that makes no sense fails the deployment with INVALID_REVISION and says what is wrong",
+        arguments: [
+            ("not a map", "no map"), ("version: 0.0\nHooks: []", "no Resources"), ("version: 1.0\nResources: []", "version"),
+            ("version: 0.0\nResources: []", "0 resources"),
+            ("version: 0.0\nResources:\n - F:\n    Type: AWS::ECS::Service", "AWS::Lambda::Function"),
+            (spec(current: "$LATEST"), "CurrentVersion"), (spec(target: "latest"), "TargetVersion"),
+            (spec() + "Hooks:\n - BeforeInstall: f", "BeforeInstall"),
+            (spec() + "Hooks:\n - AfterAllowTraffic: f\n - AfterAllowTraffic: g", "two hooks"), (spec() + "\tx: 1", "tab"),
+        ])
+    func invalidRevision(text: String, reason: String) async throws {
+        try await CloudWorld.run { world in
+            try await world.makeGroup()
+            let revision: JSON = ["revisionType": "AppSpecContent", "appSpecContent": ["content": .string(text)]]
+            let id = try await world.deploy(CloudWorld.deployment(more: ["revision": revision]))
+            #expect(await world.code("ListDeploymentTargets", ["deploymentId": .string(id)]) == "DeploymentNotStartedException")
+            let error = try await world.finished(id)["errorInformation"]
+            #expect(error?["code"] == "INVALID_REVISION")
+            #expect(error?["message"]?.string?.contains(reason) == true, "\(error?["message"]?.string ?? "")")
+            #expect(world.lambda.moves.isEmpty)
+        }
+    }
+
+    private static func spec(current: String = "1", target: String = "2") -> String {
+        """
+        version: 0.0
+        Resources:
+          - Function:
+              Type: AWS::Lambda::Function
+              Properties:
+                Name: arn:aws:lambda:us-east-1:123456789012:function:shop
+                Alias: live
+                CurrentVersion: \(current)
+                TargetVersion: "\(target)"
+
+        """
+    }
+
+    @Test("an AppSpec comes out of S3, in YAML too")
+    func s3() async throws {
+        try await CloudWorld.run { world in
+            world.around.s3.objects.withLock { $0["spec"] = Self.spec() }
+            try await world.makeGroup()
+            func deploy(key: String, eTag: String = "abc") async throws -> JSON {
+                let revision: JSON = [
+                    "revisionType": "S3", "s3Location": ["bucket": "b", "key": .string(key), "bundleType": "YAML", "eTag": .string(eTag)],
+                ]
+                return try await world.finished(try await world.deploy(CloudWorld.deployment(more: ["revision": revision])))
+            }
+            #expect(try await deploy(key: "none")["errorInformation"]?["code"] == "REVISION_MISSING")
+            #expect(try await deploy(key: "spec", eTag: "old")["errorInformation"]?["code"] == "REVISION_MISSING")
+            #expect(try await deploy(key: "spec")["status"] == "Succeeded")
+            #expect(world.lambda.live?.version == "2")
+            let asked = world.around.authorizer.asked.withLock { $0 }
+            #expect(asked.contains("s3:GetObject arn:aws:s3:::b/spec"))
+        }
+    }
+
+    @Test("the target shows what is moved, how far, and its events with their times")
+    func target() async throws {
+        try await CloudWorld.run { world in
+            try await world.makeGroup()
+            let id = try await world.deploy()
+            try await world.until { world.lambda.moves.count == 1 }
+            let input: JSON = ["deploymentId": .string(id)]
+            #expect(try await world.call("ListDeploymentTargets", input) == ["targetIds": ["shop:live"]])
+            let target = try await world.call("GetDeploymentTarget", ["deploymentId": .string(id), "targetId": "shop:live"])
+            let batch = try await world.call("BatchGetDeploymentTargets", ["deploymentId": .string(id), "targetIds": ["shop:live"]])
+            #expect(batch["deploymentTargets"]?[0] == target["deploymentTarget"])
+            let lambda = try #require(target["deploymentTarget"]?["lambdaTarget"])
+            #expect(
+                lambda["lambdaFunctionInfo"] == [
+                    "functionName": "shop", "functionAlias": "live", "currentVersion": "1", "targetVersion": "2",
+                    "targetVersionWeight": 0.1,
+                ])
+            #expect(lambda["status"] == "InProgress")
+            #expect(
+                lambda["lifecycleEvents"]?.array?.compactMap { $0["lifecycleEventName"]?.string } == [
+                    "Start", "BeforeAllowTraffic", "AllowTraffic", "AfterAllowTraffic", "End",
+                ])
+            let failed: JSON = ["deploymentId": .string(id), "targetFilters": ["TargetStatus": ["Failed"]]]
+            #expect(try await world.call("ListDeploymentTargets", failed) == ["targetIds": []])
+            #expect(
+                await world.code("GetDeploymentTarget", ["deploymentId": .string(id), "targetId": "other"])
+                    == "DeploymentTargetDoesNotExistException")
+            try await world.finished(id)
+        }
+    }
+
+    @Test("topics are told of start, end and rollback, in AWS's form")
+    func triggers() async throws {
+        try await CloudWorld.run { world in
+            let topic: JSON = "arn:aws:sns:us-east-1:123456789012:news"
+            func trigger(_ name: JSON, _ events: JSON) -> JSON {
+                ["triggerName": name, "triggerTargetArn": topic, "triggerEvents": events]
+            }
+            world.lambda.hooks.withLock { $0["after"] = FakeLambda.reports("Failed") }
+            try await world.makeGroup(more: [
+                "triggerConfigurations": [
+                    trigger("ends", ["DeploymentSuccess", "DeploymentFailure", "DeploymentStop", "DeploymentRollback"]),
+                    trigger("starts", ["DeploymentStart", "DeploymentReady"]),
+                ], "autoRollbackConfiguration": ["enabled": true, "events": ["DEPLOYMENT_FAILURE"]],
+            ])
+            let id = try await world.deploy(CloudWorld.deployment(hooks: ["AfterAllowTraffic": "after"]))
+            let rollback = try #require(try await world.finished(id)["rollbackInfo"]?["rollbackDeploymentId"]?.string)
+            try await world.finished(rollback)
+            let messages = world.around.sns.messages.withLock { $0 }
+            func told(_ deployment: String) -> [String] {
+                messages.filter { $0["deploymentId"]?.string == deployment }
+                    .map { "\($0["eventTriggerName"]?.string ?? "") \($0["status"]?.string ?? "")" }
+            }
+            #expect(told(id) == ["starts InProgress", "ends Failed", "ends Failed"])
+            #expect(told(rollback) == ["starts InProgress", "ends Succeeded"])
+            let failure = try #require(messages.first { $0["status"] == "Failed" })
+            #expect(
+                failure.object?.keys == [
+                    "region", "accountId", "eventTriggerName", "applicationName", "deploymentId", "deploymentGroupName", "createTime",
+                    "completeTime", "deploymentOverview", "status", "errorInformation",
+                ])
+            #expect(failure["createTime"]?.string?.wholeMatch(of: /18000000\d\d\.\d{3}/) != nil)
+            #expect(failure["deploymentOverview"]?["Failed"] == "1")
+            #expect(failure["errorInformation"]?["ErrorCode"] == "HOOK_EXECUTION_FAILURE")
+            let asked = world.around.authorizer.asked.withLock { $0 }
+            #expect(asked.contains("sns:Publish arn:aws:sns:us-east-1:123456789012:news"))
+        }
+    }
+
+    @Test("a thousand linear deployments of ninety minutes with hooks and alarms take seconds")
+    func thousand() async throws {
+        let clock = ContinuousClock()
+        let time = try await clock.measure {
+            try await CloudWorld.run { world in
+                world.lambda.hooks.withLock {
+                    $0["before"] = FakeLambda.reports("Succeeded")
+                    $0["after"] = FakeLambda.reports("Succeeded")
+                }
+                world.around.watch.set("errors", "OK")
+                var ids: [String] = []
+                for number in 0..<1000 {
+                    let function = "shop-\(number)"
+                    world.lambda.change { state in
+                        state.versions[function] = ["1", "2"]
+                        state.aliases["\(function):live"] = .init(version: "1")
+                    }
+                    try await world.makeGroup(
+                        function, config: "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes",
+                        more: number < 100 ? ["alarmConfiguration": ["enabled": true, "alarms": [["name": "errors"]]]] : [:])
+                    ids.append(
+                        try await world.deploy(CloudWorld.deployment(function: function, hooks: CloudWorld.bothHooks, group: function)))
+                }
+                for id in ids { #expect(try await world.finished(id)["status"] == "Succeeded") }
+                #expect(world.lambda.moves.count == 10_000)
+                let running = world.codeDeploy.bells.withLock { $0.count }
+                #expect(running == 0)
+            }
+        }
+        #expect(time < .seconds(60))
+    }
 }

@@ -119,7 +119,7 @@ struct OperationTests {
             ("CreateDeploymentGroup", group(["autoScalingGroups": ["asg"]]), "InvalidAutoScalingGroupException"),
             (
                 "CreateDeploymentGroup", ["applicationName": "servers", "deploymentGroupName": "g", "serviceRoleArn": role],
-                "UnsupportedActionForDeploymentTypeException"
+                "InvalidInputException"
             ),
             ("GetDeploymentGroup", ["applicationName": "shop", "deploymentGroupName": "none"], "DeploymentGroupDoesNotExistException"),
             ("BatchGetDeploymentGroups", application, "DeploymentGroupNameRequiredException"),

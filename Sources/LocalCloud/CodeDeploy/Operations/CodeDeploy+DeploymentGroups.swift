@@ -50,7 +50,7 @@ extension CodeDeploy {
         try authorize(call, "CreateDeploymentGroup", application: application.name, group: name)
         guard application.platform == .lambda else {
             throw AWSError(
-                "UnsupportedActionForDeploymentTypeException",
+                "InvalidInputException",
                 "The application \(application.name) is for \(application.platform.rawValue); the local CodeDeploy deploys Lambda functions. Create the application with computePlatform Lambda."
             )
         }

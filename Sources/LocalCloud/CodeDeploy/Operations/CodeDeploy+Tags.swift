@@ -55,7 +55,14 @@ extension CodeDeploy {
 
     /// [ListTagsForResource](https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListTagsForResource.html). All fit on one page.
     func listTagsForResource(_ input: TagInput, _ call: AWSCall) throws(AWSError) -> JSON {
-        let tags = self.tags(of: try resource(input.ResourceArn, "ListTagsForResource", call))
+        let tagged: Tagged
+        do throws(AWSError) {
+            tagged = try resource(input.ResourceArn, "ListTagsForResource", call)
+        } catch  where error.code.hasSuffix("DoesNotExistException") {
+            // The model has no other error for it here.
+            throw AWSError("InvalidArnException", error.message)
+        }
+        let tags = self.tags(of: tagged)
         return [
             "Tags": .array(tags.sorted { $0.key < $1.key }.map { ["Key": .string($0.key), "Value": .string($0.value)] })
         ]
@@ -85,13 +92,21 @@ extension CodeDeploy {
         }
         guard parts[2] == "codedeploy" else { throw AWSError("ArnNotSupportedException", "The ARN is not one of CodeDeploy's.") }
         try context.authorize(call, "codedeploy:\(action)", on: arn)
-        switch parts[5] {
-        case "application": return .application(try application(parts[6]))
+        do throws(AWSError) {
+            return try resource(type: parts[5], parts[6])
+        } catch  where error.code.contains("NameRequired") || error.code.hasSuffix("NameException") {
+            throw AWSError("InvalidArnException", error.message)
+        }
+    }
+
+    private func resource(type: String, _ name: String) throws(AWSError) -> Tagged {
+        switch type {
+        case "application": return .application(try application(name))
         case "deploymentgroup":
-            let names = parts[6].split(separator: "/", maxSplits: 1).map(String.init)
+            let names = name.split(separator: "/", maxSplits: 1).map(String.init)
             guard names.count == 2 else { throw AWSError("InvalidArnException", "The ARN of a group ends with <application>/<group>.") }
             return .group(try group(names[1], of: application(names[0])))
-        case "deploymentconfig" where !parts[6].hasPrefix(DeploymentConfig.reservedPrefix): return .config(try config(parts[6]))
+        case "deploymentconfig" where !name.hasPrefix(DeploymentConfig.reservedPrefix): return .config(try config(name))
         default: throw AWSError("ArnNotSupportedException", "Only applications, groups and configurations of one's own have tags.")
         }
     }

@@ -27,8 +27,9 @@ struct RestJSONProtocol: WireProtocol {
         var output = output.object ?? [:]
         var status = LambdaRoute.status(operation)
         if LambdaRoute.withStatus.contains(operation) {
-            if let code = output["StatusCode"]?.int, (200...299).contains(code) { status = code }
+            if let code = (output["StatusCode"] ?? output["Status"])?.int, (200...299).contains(code) { status = code }
             output["StatusCode"] = nil
+            output["Status"] = nil
         }
         guard status != 204 else { return Response(status: .noContent) }
         return .json(.init(code: status), JSON.object(output).serialized())

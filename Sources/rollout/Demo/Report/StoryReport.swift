@@ -63,7 +63,9 @@ struct StoryReport {
             let count = story.totals[version] ?? Story.Count()
             let errors =
                 count.total == 0
-                ? "no user request" : count.failed == 0 ? "no errors" : count.failed == 1 ? "1 user saw an error" : "\(Story.grouped(count.failed)) users saw an error"
+                ? "no user request"
+                : count.failed == 0
+                    ? "no errors" : count.failed == 1 ? "1 user saw an error" : "\(Story.grouped(count.failed)) users saw an error"
             return """
                 <article class="card \(outcome.kind.rawValue)">
                 <h3><span class="swatch v\(place % 6)"></span>Version \(HTML.escaped(version))</h3>
@@ -77,7 +79,10 @@ struct StoryReport {
 
     private var legend: String {
         let versions = story.versions.enumerated().map { "<span><i class=\"swatch v\($0 % 6)\"></i>version \(HTML.escaped($1))</span>" }
-        let more = [("error", "request that failed"), ("s-ok", "alarm OK"), ("s-alarm", "alarm"), ("e-hook", "hook"), ("e-plain", "shifting traffic")]
+        let more = [
+            ("error", "request that failed"), ("s-ok", "alarm OK"), ("s-alarm", "alarm"), ("e-hook", "hook"),
+            ("e-plain", "shifting traffic"),
+        ]
         return (versions + more.map { "<span><i class=\"swatch \($0.0)\"></i>\($0.1)</span>" }).joined()
     }
 

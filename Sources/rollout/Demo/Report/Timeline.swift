@@ -2,9 +2,9 @@
 struct Timeline {
     let story: Story
 
-    private let left = 132.0
+    private let left = 208.0
     private let right = 24.0
-    private let width = 1180.0
+    private let width = 1200.0
 
     private var plotWidth: Double { width - left - right }
     private var span: Double { max(story.now, 60) }
@@ -111,7 +111,7 @@ struct Timeline {
             <polygon class="ratearea" points="\(first),\(bottom) \(points.joined(separator: " ")) \(last),\(bottom)"/>
             <polyline class="rate" points="\(points.joined(separator: " "))"/>
             """ + text(Story.percent(highest), x: left - 8, y: top + 12, class: "tick", anchor: "end")
-            + text("0 %", x: left - 8, y: top + height, class: "tick", anchor: "end")
+                + text("0 %", x: left - 8, y: top + height, class: "tick", anchor: "end")
     }
 
     private func alarms(_ top: Double, _ height: Double) -> String {
@@ -124,7 +124,8 @@ struct Timeline {
                 let label = "\(alarm.name): \(change.state) from \(Story.clock(change.time)). \(change.reason)"
                 let style = ["ALARM": "s-alarm", "OK": "s-ok"][change.state] ?? "s-none"
                 svg += rect(
-                    x: x(change.time), y: y + 4, width: max(x(end) - x(change.time), 1.5), height: 14, class: style, radius: 3, title: label)
+                    x: x(change.time), y: y + 4, width: max(x(end) - x(change.time), 1.5), height: 14, class: style, radius: 3, title: label
+                )
                 if change.state == "ALARM", x(end) - x(change.time) > 52 {
                     svg += text("ALARM", x: (x(change.time) + x(end)) / 2, y: y + 15, class: "onfill", anchor: "middle")
                 }
@@ -148,7 +149,9 @@ struct Timeline {
                 guard let start = event.start else { continue }
                 let stop = event.end ?? end
                 let label = "\(event.name): \(event.status), \(Story.length(stop - start))"
-                let kind = event.status == "Failed" ? "e-bad" : ["BeforeAllowTraffic", "AfterAllowTraffic"].contains(event.name) ? "e-hook" : "e-plain"
+                let kind =
+                    event.status == "Failed"
+                    ? "e-bad" : ["BeforeAllowTraffic", "AfterAllowTraffic"].contains(event.name) ? "e-hook" : "e-plain"
                 guard event.name != "Start", event.name != "End" else { continue }
                 svg += rect(
                     x: x(start), y: y + 5, width: max(x(stop) - x(start), 3), height: 16, class: kind, radius: 3, title: label)
@@ -176,7 +179,8 @@ struct Timeline {
         let step = steps.first { span / $0 <= 16 } ?? 86400
         var svg = ""
         for time in stride(from: 0, through: span, by: step) {
-            svg += "<line class=\"grid\" x1=\"\(HTML.number(x(time)))\" x2=\"\(HTML.number(x(time)))\" y1=\"34\" y2=\"\(HTML.number(bottom + 6))\"/>"
+            svg +=
+                "<line class=\"grid\" x1=\"\(HTML.number(x(time)))\" x2=\"\(HTML.number(x(time)))\" y1=\"34\" y2=\"\(HTML.number(bottom + 6))\"/>"
             svg += text(Story.clock(time), x: x(time), y: bottom + 24, class: "tick", anchor: "middle")
         }
         return svg
@@ -189,7 +193,7 @@ struct Timeline {
         for deployment in story.deployments where !deployment.isRollback {
             let at = x(deployment.start)
             svg += "<line class=\"start\" x1=\"\(HTML.number(at))\" x2=\"\(HTML.number(at))\" y1=\"22\" y2=\"\(HTML.number(bottom))\"/>"
-            guard at - last > 46 else { continue }
+            guard at - last > 24 else { continue }
             svg += text("v\(deployment.target)", x: at + 4, y: 20, class: "startlabel")
             last = at
         }

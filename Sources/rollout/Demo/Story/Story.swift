@@ -105,7 +105,9 @@ struct Story: Sendable {
             deployments[index] = deployment
         case .alarm(let name, let version, let state, let reason):
             if !alarms.contains(where: { $0.name == name }) { alarms.append(Alarm(name: name, version: version)) }
-            guard let index = alarms.firstIndex(where: { $0.name == name }), alarms[index].changes.last?.state != state else { return false }
+            guard let index = alarms.firstIndex(where: { $0.name == name }), alarms[index].changes.last?.state != state else {
+                return false
+            }
             alarms[index].changes.append(Alarm.Change(time: time, state: state, reason: reason))
         case .line(let function, let version, let text):
             guard lines.count < Self.mostLines else { return false }
