@@ -45,7 +45,8 @@ extension LambdaService {
             guard event.payload.count <= Function.largestEvent else { return Self.refusal(.contentTooLarge, "Request Entity Too Large") }
             let target = try target(url.identifier)
             var response =
-                if url.invokeMode == "RESPONSE_STREAM" {
+                // What answers HEAD has no body that anybody would read.
+                if url.invokeMode == "RESPONSE_STREAM", request.method != .head {
                     try await StreamedAnswer(stream(target, requestID, event.payload)).response
                 } else {
                     try await buffered(target, requestID, event.payload)

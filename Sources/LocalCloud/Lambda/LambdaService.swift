@@ -44,9 +44,12 @@ final class LambdaService: FunctionInvoker {
         numbers = try Table("lambda-version-numbers", context.storage, context.clock)
         code = try CodeStore(context.storage)
         let credentials = RoleCredentials(context.credentials)
+        let instances = context.storage.folder.appending(path: "lambda-instances")
+        // What instances left that were killed together with an earlier run.
+        try? FileManager.default.removeItem(at: instances)
         fleet = InstanceFleet(
             FunctionHost(
-                clock: ContinuousClock(), processes: context.tasks, log: context.log, logLimit: .max, endpoint: endpoint,
+                clock: ContinuousClock(), processes: context.tasks, log: context.log, logLimit: .max, folder: instances, endpoint: endpoint,
                 credentials: credentials.credentials), limits)
         urlServers = URLServers(context.tasks)
     }
