@@ -36,7 +36,8 @@ struct LambdaAliasTests {
             #expect(function["Configuration"]?["State"] == "Active")
             #expect(function["Configuration"]?["LastUpdateStatus"] == "Successful")
             #expect(function["Configuration"]?["Environment"] == ["Variables": ["AB": "1"]])
-            #expect(function["Configuration"]?["LastModified"]?.string?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000/) != nil)
+            #expect(
+                function["Configuration"]?["LastModified"]?.string?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000/) != nil)
             let location = try #require(function["Code"]?["Location"]?.string.flatMap { URL(string: $0) })
             #expect(try Array(Data(contentsOf: location)) == TestCode.zip(Self.code))
             let updated = try await cloud.call("UpdateFunctionConfiguration", ["FunctionName": "f", "Timeout": 7])
@@ -65,7 +66,8 @@ struct LambdaAliasTests {
             ["Timeout": 0], ["MemorySize": 64], ["Code": .null], ["Code": [:]], ["Code": ["ZipFile": "%"]], ["Code": ["ZipFile": "AAAA"]],
             ["Environment": ["Variables": ["AWS_REGION": "x"]]], ["Environment": ["Variables": ["1A": "x"]]],
             ["Environment": ["Variables": ["BIG": .string(String(repeating: "x", count: 4094))]]], ["Layers": ["arn:x"]],
-            ["PackageType": "Image"], ["Architectures": ["sparc"]], ["Tags": ["aws:x": "y"]], ["SnapStart": ["ApplyOn": "PublishedVersions"]],
+            ["PackageType": "Image"], ["Architectures": ["sparc"]], ["Tags": ["aws:x": "y"]],
+            ["SnapStart": ["ApplyOn": "PublishedVersions"]],
             ["EphemeralStorage": ["Size": 100]], ["LoggingConfig": ["LogFormat": "XML"]],
         ] as [JSON.Object])
     func invalid(changes: JSON.Object) async throws {
@@ -181,7 +183,9 @@ struct LambdaAliasTests {
     func delete() async throws {
         try await withFunction { cloud in
             for version in ["1", "2"] {
-                #expect(await cloud.error("DeleteFunction", ["FunctionName": "f", "Qualifier": .string(version)]) == "ResourceConflictException")
+                #expect(
+                    await cloud.error("DeleteFunction", ["FunctionName": "f", "Qualifier": .string(version)]) == "ResourceConflictException"
+                )
             }
             for qualifier in ["$LATEST", "live"] {
                 #expect(
@@ -208,9 +212,11 @@ struct LambdaAliasTests {
         let count = (0..<20_000).count { _ in alias.version(draw: .random(in: 0..<1)) == "2" }
         // Three standard deviations: √(20,000 · 0.1 · 0.9) is 42.43.
         #expect((2000 - 127...2000 + 127).contains(count))
-        let never = AliasRow(function: "f", name: "live", version: "1", additional: .init(version: "2", weight: 0), description: "", revision: "")
+        let never = AliasRow(
+            function: "f", name: "live", version: "1", additional: .init(version: "2", weight: 0), description: "", revision: "")
         #expect(never.version(draw: 0) == "1")
-        let always = AliasRow(function: "f", name: "live", version: "1", additional: .init(version: "2", weight: 1), description: "", revision: "")
+        let always = AliasRow(
+            function: "f", name: "live", version: "1", additional: .init(version: "2", weight: 1), description: "", revision: "")
         #expect(always.version(draw: 0.999_999) == "2")
     }
 
@@ -219,10 +225,11 @@ struct LambdaAliasTests {
         try await withFunction { cloud in
             #expect(await cloud.error("GetPolicy", ["FunctionName": "f"]) == "ResourceNotFoundException")
             let topic = "arn:aws:sns:us-east-1:123456789012:t"
-            let input = [
-                "FunctionName": "f", "Qualifier": "live", "StatementId": "sns", "Action": "lambda:InvokeFunction",
-                "Principal": "sns.amazonaws.com", "SourceArn": .string(topic),
-            ] as JSON
+            let input =
+                [
+                    "FunctionName": "f", "Qualifier": "live", "StatementId": "sns", "Action": "lambda:InvokeFunction",
+                    "Principal": "sns.amazonaws.com", "SourceArn": .string(topic),
+                ] as JSON
             let statement = try JSON(parsing: try await cloud.call("AddPermission", input)["Statement"]?.string ?? "")
             #expect(
                 statement == [
@@ -239,7 +246,8 @@ struct LambdaAliasTests {
             #expect(await cloud.error("Invoke", ["FunctionName": "f:live", "InvocationType": "DryRun"], as: sns) == nil)
             #expect(await cloud.error("Invoke", ["FunctionName": "f", "InvocationType": "DryRun"], as: sns) == "AccessDeniedException")
             let other = AWSCall.service("events")
-            #expect(await cloud.error("Invoke", ["FunctionName": "f:live", "InvocationType": "DryRun"], as: other) == "AccessDeniedException")
+            #expect(
+                await cloud.error("Invoke", ["FunctionName": "f:live", "InvocationType": "DryRun"], as: other) == "AccessDeniedException")
             var removal = ["FunctionName": "f", "Qualifier": "live", "StatementId": "sns", "RevisionId": "stale"] as JSON.Object
             #expect(await cloud.error("RemovePermission", .object(removal)) == "PreconditionFailedException")
             removal["RevisionId"] = policy["RevisionId"]
@@ -254,7 +262,9 @@ struct LambdaAliasTests {
         try await withFunction { cloud in
             let name = ["FunctionName": "f"] as JSON
             #expect(try await cloud.call("GetFunctionConcurrency", name) == [:])
-            #expect(await cloud.error("PutFunctionConcurrency", ["FunctionName": "f", "ReservedConcurrentExecutions": 901]) == "InvalidParameterValueException")
+            #expect(
+                await cloud.error("PutFunctionConcurrency", ["FunctionName": "f", "ReservedConcurrentExecutions": 901])
+                    == "InvalidParameterValueException")
             try await cloud.call("PutFunctionConcurrency", ["FunctionName": "f", "ReservedConcurrentExecutions": 5])
             #expect(try await cloud.call("GetFunction", name)["Concurrency"] == ["ReservedConcurrentExecutions": 5])
             #expect(try await cloud.call("GetAccountSettings")["AccountLimit"]?["UnreservedConcurrentExecutions"] == 995)
@@ -271,11 +281,15 @@ struct LambdaAliasTests {
             try await cloud.call("UntagResource", ["Resource": .string(arn), "TagKeys": ["a"]])
             #expect(try await cloud.call("ListTags", ["Resource": .string(arn)]) == ["Tags": ["b": "2"]])
             let source = "arn:aws:sqs:us-east-1:123456789012:q"
-            let mapping = try await cloud.call("CreateEventSourceMapping", ["FunctionName": "f:live", "EventSourceArn": .string(source), "BatchSize": 5])
+            let mapping = try await cloud.call(
+                "CreateEventSourceMapping", ["FunctionName": "f:live", "EventSourceArn": .string(source), "BatchSize": 5])
             let id = try #require(mapping["UUID"])
             #expect(try await cloud.call("GetEventSourceMapping", ["UUID": id])["State"] == "Enabled")
-            #expect(await cloud.error("CreateEventSourceMapping", ["FunctionName": "f:live", "EventSourceArn": .string(source)]) == "ResourceConflictException")
-            #expect(try await cloud.call("ListEventSourceMappings", ["FunctionName": "f:live"])["EventSourceMappings"]?[0]?["BatchSize"] == 5)
+            #expect(
+                await cloud.error("CreateEventSourceMapping", ["FunctionName": "f:live", "EventSourceArn": .string(source)])
+                    == "ResourceConflictException")
+            #expect(
+                try await cloud.call("ListEventSourceMappings", ["FunctionName": "f:live"])["EventSourceMappings"]?[0]?["BatchSize"] == 5)
             #expect(try await cloud.call("UpdateEventSourceMapping", ["UUID": id, "Enabled": false])["State"] == "Updating")
             #expect(try await cloud.call("DeleteEventSourceMapping", ["UUID": id])["State"] == "Deleting")
             #expect(await cloud.error("GetEventSourceMapping", ["UUID": id]) == "ResourceNotFoundException")

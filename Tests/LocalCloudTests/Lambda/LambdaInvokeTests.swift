@@ -19,7 +19,8 @@ struct LambdaInvokeTests {
             try await cloud.call("CreateAlias", ["FunctionName": "Echo", "Name": "live", "FunctionVersion": "1"])
             let arn = "arn:aws:lambda:us-east-1:123456789012:function:Echo"
             let names: [(String, String?, String)] = [
-                ("Echo", nil, "$LATEST"), ("Echo", "$LATEST", "$LATEST"), ("Echo", "1", "1"), ("Echo", "live", "1"), ("Echo:live", nil, "1"),
+                ("Echo", nil, "$LATEST"), ("Echo", "$LATEST", "$LATEST"), ("Echo", "1", "1"), ("Echo", "live", "1"),
+                ("Echo:live", nil, "1"),
                 ("Echo:live", "live", "1"), (arn, nil, "$LATEST"), (arn + ":1", nil, "1"), ("123456789012:function:Echo", "live", "1"),
             ]
             for (name, qualifier, version) in names {
@@ -157,7 +158,9 @@ struct LambdaInvokeTests {
             let text = try #require(headers["Lambda-Runtime-Client-Context"]?.string)
             #expect(try JSON(parsing: text)["custom"]?["k"] == "é")
             #expect(headers["Lambda-Runtime-Invoked-Function-Arn"] == "arn:aws:lambda:us-east-1:123456789012:function:f")
-            #expect(try await cloud.invoke("f", "$LATEST").json()["Lambda-Runtime-Invoked-Function-Arn"]?.string?.hasSuffix(":f:$LATEST") == true)
+            #expect(
+                try await cloud.invoke("f", "$LATEST").json()["Lambda-Runtime-Invoked-Function-Arn"]?.string?.hasSuffix(":f:$LATEST")
+                    == true)
             for bad in ["%%%", Data("[1]".utf8).base64EncodedString(), String(repeating: "A", count: 3584)] {
                 await #expect { try await cloud.invoke("f", clientContext: bad) } throws: {
                     ($0 as? AWSError)?.code == "InvalidRequestContentException"

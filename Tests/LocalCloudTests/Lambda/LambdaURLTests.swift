@@ -20,7 +20,8 @@ struct LambdaURLTests {
         _ body: (LambdaSandbox, _ url: String) async throws -> Void
     ) async throws {
         try await LambdaSandbox.run { cloud in
-            try await cloud.create("f", python, environment: environment.merging(["BEHAVIOUR": behaviour, "API_BEHAVIOUR": behaviour]) { $1 }, publish: true)
+            try await cloud.create(
+                "f", python, environment: environment.merging(["BEHAVIOUR": behaviour, "API_BEHAVIOUR": behaviour]) { $1 }, publish: true)
             try await cloud.call("CreateAlias", ["FunctionName": "f", "Name": "live", "FunctionVersion": "1"])
             var input: JSON.Object = ["FunctionName": "f", "Qualifier": "live", "AuthType": "NONE"]
             for (name, value) in settings { input[name] = value }
@@ -127,7 +128,9 @@ struct LambdaURLTests {
         }
     }
 
-    @Test("in RESPONSE_STREAM an answer that isn't streamed is taken as a buffered one, and an error is a 502", arguments: [("api", 200), ("throw", 502), ("exit3", 502)])
+    @Test(
+        "in RESPONSE_STREAM an answer that isn't streamed is taken as a buffered one, and an error is a 502",
+        arguments: [("api", 200), ("throw", 502), ("exit3", 502)])
     func bufferedAnswer(behaviour: String, status: Int) async throws {
         try await withURL(behaviour, ["InvokeMode": "RESPONSE_STREAM"]) { _, url in
             let response = try await HTTPClient.shared.get(url)
@@ -166,7 +169,9 @@ struct LambdaURLTests {
             #expect(cloud.lambda.fleet.count() == 0)
             let response = try await HTTPClient.shared.get(url, headers: ["Origin": "https://shop.example"])
             #expect(response.headers["Access-Control-Expose-Headers"] == "x-b")
-            #expect(try await HTTPClient.shared.get(url, headers: ["Origin": "https://evil.example"]).headers["Access-Control-Allow-Origin"] == nil)
+            #expect(
+                try await HTTPClient.shared.get(url, headers: ["Origin": "https://evil.example"]).headers["Access-Control-Allow-Origin"]
+                    == nil)
         }
     }
 
@@ -182,10 +187,18 @@ struct LambdaURLTests {
     func lifecycle() async throws {
         try await withURL("api") { cloud, url in
             let name = ["FunctionName": "f", "Qualifier": "live"] as JSON
-            #expect(await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "live", "AuthType": "NONE"]) == "ResourceConflictException")
-            #expect(await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "1", "AuthType": "NONE"]) == "InvalidParameterValueException")
-            #expect(await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "x", "AuthType": "NONE"]) == "ResourceNotFoundException")
-            #expect(await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "AuthType": "MAYBE"]) == "InvalidParameterValueException")
+            #expect(
+                await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "live", "AuthType": "NONE"])
+                    == "ResourceConflictException")
+            #expect(
+                await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "1", "AuthType": "NONE"])
+                    == "InvalidParameterValueException")
+            #expect(
+                await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "x", "AuthType": "NONE"])
+                    == "ResourceNotFoundException")
+            #expect(
+                await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "AuthType": "MAYBE"]) == "InvalidParameterValueException"
+            )
             let updated = try await cloud.call(
                 "UpdateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "live", "InvokeMode": "RESPONSE_STREAM"])
             #expect(updated["InvokeMode"] == "RESPONSE_STREAM")
