@@ -44,10 +44,16 @@ package final class CloudClock: Sendable {
         var timerDeadline: Moment?
     }
 
-    init(speed: Speed = .times(1), start: Date = .now) {
+    /// - Parameter isFrozen: Whether time goes by in jumps alone, so that what takes real time takes none of it: for tests.
+    init(speed: Speed = .times(1), start: Date = .now, isFrozen: Bool = false) {
         self.speed = speed
         startDate = start
-        rate = if case .times(let rate) = speed, rate > 0 { rate } else { 1 }
+        rate =
+            switch speed {
+            case _ where isFrozen: 0
+            case .times(let rate) where rate > 0: rate
+            default: 1
+            }
     }
 
     deinit { state.withLock { $0.timer?.cancel() } }
@@ -216,7 +222,7 @@ package final class CloudClock: Sendable {
         state.timer?.cancel()
         state.timer = nil
         state.timerDeadline = deadline
-        guard let deadline else { return }
+        guard let deadline, rate > 0 else { return }
         let wait = (deadline - now(state)) / rate
         state.timer = Task { [weak self] in
             do { try await Task.sleep(for: wait) } catch { return }
