@@ -34,6 +34,12 @@ final class Gateway: Sendable {
 
     private func response(to request: Request, _ requestID: String) async throws -> Response {
         guard let context = context.withLock({ $0 }) else { return .text(.serviceUnavailable, "The cloud is not open yet.\n") }
+        // Web pages may call functions where the URL's own rules let them.
+        if let lambda = try? context.service(ServiceName.lambda) as? LambdaService,
+            let response = await lambda.respond(toHostOf: request)
+        {
+            return response
+        }
         guard !Self.isForeign(request.headers) else {
             return .text(.forbidden, "This server answers no requests of web pages from elsewhere.\n")
         }
@@ -98,8 +104,16 @@ final class Gateway: Sendable {
         _ request: GatewayRequest, _ wire: any WireProtocol, _ service: any AWSService, _ call: AWSCall
     ) async throws(AWSError) -> Response {
         let (operation, input) = try wire.read(request)
-        if operation == "Invoke", let wire = wire as? RestJSONProtocol, let lambda = service as? any FunctionInvoker {
+        if ["Invoke", "InvokeWithResponseStream"].contains(operation), let wire = wire as? RestJSONProtocol,
+            let lambda = service as? any FunctionInvoker
+        {
             let (type, logTail) = try wire.invocation(input)
+            if operation == "InvokeWithResponseStream" {
+                return try await lambda.invokeWithResponseStream(
+                    function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
+                    logTail: logTail, clientContext: input["ClientContext"]?.string, call: call
+                ).response
+            }
             let output = try await lambda.invoke(
                 function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
                 logTail: logTail, clientContext: input["ClientContext"]?.string, call: call)

@@ -95,7 +95,8 @@ extension AWSError {
         let member = name.prefix(1).lowercased() + name.dropFirst()
         return AWSError(
             "InvalidParameterValueException",
-            "1 validation error detected: Value '\(value.prefix(300))' at '\(member)' failed to satisfy constraint: Member must \(constraint)")
+            "1 validation error detected: Value '\(value.prefix(300))' at '\(member)' failed to satisfy constraint: Member must \(constraint)"
+        )
     }
 
     static func invalidParameter(_ message: String) -> AWSError { AWSError("InvalidParameterValueException", message) }
@@ -104,5 +105,6 @@ extension AWSError {
 
     static let staleRevision = AWSError(
         "PreconditionFailedException",
-        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id.")
+        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id."
+    )
 }

@@ -125,7 +125,8 @@ extension LambdaService {
         }
         guard additional.version != alias.version else {
             throw .invalidParameter(
-                "Invalid function version \(alias.version). Function version \(alias.version) is already included in routing configuration.")
+                "Invalid function version \(alias.version). Function version \(alias.version) is already included in routing configuration."
+            )
         }
         let other = try self.version(FunctionIdentifier(name: alias.function, qualifier: additional.version))
         guard version.role == other.role else {

@@ -26,7 +26,8 @@ extension LambdaService {
             }
             if let twin {
                 throw .conflict(
-                    "An event source mapping with event source arn (\" \(arn ?? "") \") and function (\" \(row.function) \") already exists. Please update or delete the existing mapping with UUID \(twin.row.id)")
+                    "An event source mapping with event source arn (\" \(arn ?? "") \") and function (\" \(row.function) \") already exists. Please update or delete the existing mapping with UUID \(twin.row.id)"
+                )
             }
             eventSources.modify(row.id) { $0 = row }
             return answer(row, state: row.isEnabled ? "Creating" : "Disabled")

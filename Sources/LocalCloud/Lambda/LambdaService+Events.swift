@@ -29,7 +29,10 @@ extension LambdaService {
             let settings = functions[row.function]?.eventInvokeConfigs[row.qualifier ?? "$LATEST"]
             let isTooOld = now - row.created > Double(settings?.maximumEventAge ?? 21_600)
             guard !isTooOld, row.errors <= settings?.maximumRetryAttempts ?? 2, let data = Data(base64Encoded: row.payload) else {
-                log(identifier, "An event of an asynchronous invocation was dropped: \(isTooOld ? "it waited too long" : "the function failed at it \(row.errors) times")")
+                log(
+                    identifier,
+                    "An event of an asynchronous invocation was dropped: \(isTooOld ? "it waited too long" : "the function failed at it \(row.errors) times")"
+                )
                 break
             }
             let wait: Duration

@@ -125,7 +125,8 @@ extension LambdaService {
     func unqualified(_ input: JSON) throws(AWSError) -> FunctionIdentifier {
         let identifier = try FunctionIdentifier(input, takesQualifier: false)
         guard identifier.qualifier == nil || identifier.qualifier == "$LATEST" else {
-            throw .invalidParameter("This operation is permitted on Lambda functions only. Aliases and versions do not support this operation.")
+            throw .invalidParameter(
+                "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation.")
         }
         return FunctionIdentifier(name: identifier.name)
     }
@@ -209,7 +210,9 @@ extension LambdaService {
         let bucket = try fields.text("S3Bucket", count: 3...63)
         let key = try fields.text("S3Key", count: 1...1024)
         if let text = try fields.text("ZipFile", count: 0...Int.max) {
-            guard bucket == nil, key == nil else { throw .invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.") }
+            guard bucket == nil, key == nil else {
+                throw .invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.")
+            }
             guard let data = Data(base64Encoded: text) else { throw .invalidParameter("ZipFile is not Base64.") }
             guard data.count <= PackageLimits.zipped else {
                 throw AWSError(

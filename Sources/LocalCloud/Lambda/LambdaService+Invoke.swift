@@ -31,6 +31,28 @@ extension LambdaService {
         }
     }
 
+    /// [InvokeWithResponseStream](https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html).
+    func invokeWithResponseStream(
+        function: String, qualifier: String?, payload: [UInt8], type: InvocationType, logTail: Bool, clientContext: String?, call: AWSCall
+    ) async throws(AWSError) -> StreamedInvocation {
+        let identifier = try FunctionIdentifier(function, qualifier: qualifier)
+        try authorizeInvocation(call, identifier)
+        let payload = try Self.checkPayload(payload, type)
+        let context = try clientContext.map(Self.clientContext)
+        let target = try target(identifier)
+        switch type {
+        case .event: throw .invalid("invocationType", type.rawValue, "satisfy enum value set: [RequestResponse, DryRun]")
+        case .dryRun: return StreamedInvocation(executedVersion: target.version.version, contentType: nil, stream: nil, logTail: false)
+        case .requestResponse:
+            let stream = try stream(target, call.requestID, payload, clientContext: context, logTail: logTail)
+            // A function that fails before it begins answers with a stream too, which says so at its end.
+            let contentType = try? await stream.start()
+            return StreamedInvocation(
+                executedVersion: target.version.version, contentType: contentType ?? "application/octet-stream", stream: stream,
+                logTail: logTail)
+        }
+    }
+
     /// Runs an event and waits for its answer.
     func run(_ identifier: FunctionIdentifier, _ event: RuntimeAPI.Event, logTail: Bool = false) async throws(AWSError) -> InvokeOutput {
         let target = try target(identifier)
@@ -54,13 +76,10 @@ extension LambdaService {
     ) async throws(AWSError) -> (invocation: Invocation, log: [UInt8]?) {
         let running = try begin(target)
         defer { concurrency.end(target.version.function) }
-        do {
-            let outcome = try await fleet.invoke(target.version.revision, target.configuration(code), event, logTail: logTail)
-            record(outcome.invocation, target, running)
-            return outcome
-        } catch {
+        guard let outcome = await process(target, event, logTail: logTail, running) else {
             throw AWSError("ServiceException", "The local cloud is being closed, or the invocation was cancelled.")
         }
+        return outcome
     }
 
     /// Runs an event in a version that has been drawn; its response can be read as it comes.
@@ -73,8 +92,7 @@ extension LambdaService {
             requestID: requestID, payload: payload, arn: target.identifier.arn, clientContext: clientContext, stream: stream)
         let isAccepted = context.tasks.start { [self] in
             defer { concurrency.end(target.version.function) }
-            let outcome = try? await fleet.invoke(target.version.revision, target.configuration(code), event, logTail: logTail)
-            if let outcome { record(outcome.invocation, target, running) }
+            let outcome = await process(target, event, logTail: logTail, running)
             await stream.end(outcome?.invocation, log: outcome?.log)
         }
         guard isAccepted else {
@@ -82,6 +100,17 @@ extension LambdaService {
             throw AWSError("ServiceException", "The local cloud is being closed.")
         }
         return stream
+    }
+
+    /// Runs an event and takes what became of it as metrics; `nil` when the cloud is being closed. Time doesn't jump meanwhile.
+    private func process(
+        _ target: InvocationTarget, _ event: RuntimeAPI.Event, logTail: Bool, _ running: (function: Int, total: Int)
+    ) async -> (invocation: Invocation, log: [UInt8]?)? {
+        await context.clock.work { _ in
+            let outcome = try? await fleet.invoke(target.version.revision, target.configuration(code), event, logTail: logTail)
+            if let outcome { record(outcome.invocation, target, running) }
+            return outcome
+        }
     }
 
     /// An execution begins, and takes its part of the concurrency.

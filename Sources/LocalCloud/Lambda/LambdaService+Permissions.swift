@@ -18,7 +18,8 @@ extension LambdaService {
         return try changePolicy(identifier, fields) { policy throws(AWSError) in
             guard !policy.statements.contains(where: { $0["Sid"]?.string == sid }) else {
                 throw .conflict(
-                    "The statement id (\(sid)) provided already exists. Please provide a new statement id, or remove the existing statement.")
+                    "The statement id (\(sid)) provided already exists. Please provide a new statement id, or remove the existing statement."
+                )
             }
             policy.statements.append(.object(statement))
             guard policy.document.utf8.count <= 20_480 else {
@@ -105,7 +106,9 @@ extension LambdaService {
     private func conditions(_ fields: LambdaInput) throws(AWSError) -> JSON.Object {
         var equals = JSON.Object()
         if let account = try fields.text("SourceAccount", count: 0...12, /\d{12}/) { equals["AWS:SourceAccount"] = .string(account) }
-        if let type = try fields.choice("FunctionUrlAuthType", ["NONE", "AWS_IAM"]) { equals["lambda:FunctionUrlAuthType"] = .string(type) }
+        if let type = try fields.choice("FunctionUrlAuthType", ["NONE", "AWS_IAM"]) {
+            equals["lambda:FunctionUrlAuthType"] = .string(type)
+        }
         if let token = try fields.text("EventSourceToken", count: 0...256, /[a-zA-Z0-9._\-]+/) {
             equals["lambda:EventSourceToken"] = .string(token)
         }

@@ -11,7 +11,8 @@ extension LambdaService {
             let others = functions.all.reduce(0) { $0 + ($1.key == identifier.name ? 0 : $1.row.reservedConcurrency ?? 0) }
             guard reserved <= Concurrency.accountLimit - Concurrency.unreservedMinimum - others else {
                 throw .invalidParameter(
-                    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [\(Concurrency.unreservedMinimum)].")
+                    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [\(Concurrency.unreservedMinimum)]."
+                )
             }
             try change(identifier) { $0.reservedConcurrency = reserved }
             return ["ReservedConcurrentExecutions": .integer(reserved)]

@@ -45,7 +45,8 @@ extension LambdaService {
             guard event.payload.count <= Function.largestEvent else { return Self.refusal(.contentTooLarge, "Request Entity Too Large") }
             let target = try target(url.identifier)
             var response =
-                if url.invokeMode == "RESPONSE_STREAM" {
+                // What answers HEAD has no body that anybody would read.
+                if url.invokeMode == "RESPONSE_STREAM", request.method != .head {
                     try await StreamedAnswer(stream(target, requestID, event.payload)).response
                 } else {
                     try await buffered(target, requestID, event.payload)
@@ -56,7 +57,8 @@ extension LambdaService {
             if error.code == "TooManyRequestsException" { return Self.refusal(.tooManyRequests, error.message) }
             if error.code == "AccessDeniedException" {
                 log(url.identifier, "Function URL: a request was refused: \(error.message)")
-                let help = "For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
+                let help =
+                    "For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
                 return Self.refusal(.forbidden, "Forbidden. \(help)", type: error.code)
             }
             log(url.identifier, "Function URL: \(error.code): \(error.message)")
@@ -130,7 +132,8 @@ extension LambdaService {
             }
         }
         let target = "--function-name \(url.function)" + (url.qualifier.map { " --qualifier \($0)" } ?? "")
-        guard isAllowed("lambda:InvokeFunctionUrl", { $0?["StringEquals"]?["lambda:FunctionUrlAuthType"]?.string ?? "NONE" == "NONE" }) else {
+        guard isAllowed("lambda:InvokeFunctionUrl", { $0?["StringEquals"]?["lambda:FunctionUrlAuthType"]?.string ?? "NONE" == "NONE" })
+        else {
             throw AWSError(
                 "AccessDeniedException",
                 "the URL is public, and its policy doesn't say so: aws lambda add-permission \(target) --statement-id url --action lambda:InvokeFunctionUrl --principal '*' --function-url-auth-type NONE"

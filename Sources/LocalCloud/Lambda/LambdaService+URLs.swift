@@ -18,7 +18,9 @@ extension LambdaService {
             }
             try urls.modify(identifier.resource) { existing throws(AWSError) in
                 guard existing == nil else {
-                    throw .conflict("Failed to create function url config for [functionArn = \(identifier.arn)]. Error message:  FunctionUrlConfig exists for this Lambda function")
+                    throw .conflict(
+                        "Failed to create function url config for [functionArn = \(identifier.arn)]. Error message:  FunctionUrlConfig exists for this Lambda function"
+                    )
                 }
                 existing = row
             }

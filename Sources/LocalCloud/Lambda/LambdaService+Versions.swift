@@ -12,7 +12,8 @@ extension LambdaService {
             try Self.checkRevision(fields.text("RevisionId"), latest.revision)
             if let sum = try fields.text("CodeSha256"), !sum.isEmpty, sum != latest.codeSHA256 {
                 throw .invalidParameter(
-                    "CodeSHA256 (\(sum.prefix(100))) is different from current CodeSHA256 in $LATEST (\(latest.codeSHA256)). Please try again with the CodeSHA256 in $LATEST.")
+                    "CodeSHA256 (\(sum.prefix(100))) is different from current CodeSHA256 in $LATEST (\(latest.codeSHA256)). Please try again with the CodeSHA256 in $LATEST."
+                )
             }
             let version = publish(latest, description: description.flatMap { $0.isEmpty ? nil : $0 })
             return .object(version.json(qualifier: version.version))

@@ -31,7 +31,8 @@ final class LambdaService: FunctionInvoker {
     ///   - limits: How many processes there may be.
     /// - Throws: When what was kept by an earlier run can't be read.
     init(
-        _ context: CloudContext, limits: InstanceFleet.Limits = InstanceFleet.Limits(), endpoint: @escaping @Sendable () -> String? = { nil }
+        _ context: CloudContext, limits: InstanceFleet.Limits = InstanceFleet.Limits(),
+        endpoint: @escaping @Sendable () -> String? = { nil }
     ) throws(Storage.Failure) {
         self.context = context
         functions = try Table("lambda-functions", context.storage, context.clock)
@@ -43,9 +44,12 @@ final class LambdaService: FunctionInvoker {
         numbers = try Table("lambda-version-numbers", context.storage, context.clock)
         code = try CodeStore(context.storage)
         let credentials = RoleCredentials(context.credentials)
+        let instances = context.storage.folder.appending(path: "lambda-instances")
+        // What instances left that were killed together with an earlier run.
+        try? FileManager.default.removeItem(at: instances)
         fleet = InstanceFleet(
             FunctionHost(
-                clock: ContinuousClock(), processes: context.tasks, log: context.log, logLimit: .max, endpoint: endpoint,
+                clock: ContinuousClock(), processes: context.tasks, log: context.log, logLimit: .max, folder: instances, endpoint: endpoint,
                 credentials: credentials.credentials), limits)
         urlServers = URLServers(context.tasks)
     }
@@ -166,7 +170,8 @@ final class LambdaService: FunctionInvoker {
     /// One page of a list, and the marker of the next.
     ///
     /// - Parameter largest: How many elements a page has at most, and when the input doesn't say.
-    func page<Element>(_ all: [Element], _ input: JSON, largest: Int = 50) throws(AWSError) -> (elements: ArraySlice<Element>, next: JSON?) {
+    func page<Element>(_ all: [Element], _ input: JSON, largest: Int = 50) throws(AWSError) -> (elements: ArraySlice<Element>, next: JSON?)
+    {
         let size = min(try LambdaInput(input).integer("MaxItems", 1...10_000) ?? largest, largest)
         var start = 0
         if let marker = try LambdaInput(input).text("Marker") {

@@ -104,7 +104,8 @@ struct VersionSettings {
             if let format = try fields.choice("LogFormat", ["JSON", "Text"]) { logging["LogFormat"] = .string(format) }
             let isJSON = logging["LogFormat"] == "JSON"
             for (level, levels) in [
-                ("ApplicationLogLevel", ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]), ("SystemLogLevel", ["DEBUG", "INFO", "WARN"]),
+                ("ApplicationLogLevel", ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]),
+                ("SystemLogLevel", ["DEBUG", "INFO", "WARN"]),
             ] {
                 guard let value = try fields.choice(level, levels) else { continue }
                 guard isJSON else { throw .invalidParameter("\(level) needs LogFormat JSON.") }

@@ -78,6 +78,34 @@ struct LambdaAliasTests {
         }
     }
 
+    @Test(
+        "a function is known by its name and by its ARN, whole or in part",
+        arguments: [
+            ("f", "f", nil), ("f:live", "f", "live"), ("f:$LATEST", "f", "$LATEST"), ("f:7", "f", "7"), ("function", "function", nil),
+            ("arn", "arn", nil),
+            ("function:f", "f", nil), ("function:f:7", "f", "7"), ("123456789012:f", "f", nil),
+            ("123456789012:function:f:live", "f", "live"),
+            ("us-east-1:123456789012:function:f", "f", nil), ("arn:aws:lambda:us-east-1:123456789012:function:f", "f", nil),
+            ("arn:aws-cn:lambda:eu-west-1:123456789012:function:f:live", "f", "live"), ("123456789012", "123456789012", nil),
+        ])
+    func names(text: String, name: String, qualifier: String?) throws {
+        let identifier = try FunctionIdentifier(text)
+        #expect(identifier.name == name)
+        #expect(identifier.qualifier == qualifier)
+    }
+
+    @Test(
+        "what names no function is refused",
+        arguments: [
+            "", ":", "f:", ":f", "f:a:b", "f g", "f.g", "ü", "arn:aws:lambda:us-east-1:123456789012:layer:f",
+            "arn:aws:s3:us-east-1:123456789012:function:f",
+            "arn:aws:lambda:us-east-1:12345:function:f", "arn:", "function:", "x:function:f", "a:b:c:function:f", "f:$latest",
+            "210987654321:function:f",
+        ])
+    func noNames(text: String) {
+        #expect(throws: AWSError.self) { try FunctionIdentifier(text) }
+    }
+
     @Test("publishing without a change gives the last version again; numbers are never used twice")
     func publish() async throws {
         try await withFunction { cloud in

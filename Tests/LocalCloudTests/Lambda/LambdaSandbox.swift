@@ -116,11 +116,14 @@ enum TestCode {
     }
 
     /// A custom runtime in plain Python, whose behaviour is chosen by the variable BEHAVIOUR.
-    static func python() async throws -> [UInt8] {
+    static func python() async throws -> [UInt8] { try zip(await pythonBootstrap()) }
+
+    /// The runtime alone, not zipped.
+    static func pythonBootstrap() async throws -> [UInt8] {
         // Functions run with Lambda's PATH, which need not have the Python that the tests have.
         let python = try await Python.output(of: ["-c", "import sys; print(sys.executable, end='')"])
         let script = Python.packageRoot.appending(path: "Tests/Integration/Support/bootstrap.py")
-        return try zip(Array(Data("#!".utf8) + python + Data("\n".utf8) + Data(contentsOf: script)))
+        return try Array(Data("#!".utf8) + python + Data("\n".utf8) + Data(contentsOf: script))
     }
 
     /// The Swift function that returns its event.

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SigV4
 
 /// What functions need from the cloud that they run in.
@@ -9,6 +10,8 @@ struct FunctionHost: Sendable {
     let log: @Sendable (LogLine) -> Void
     /// The most that one process may write to its log, in bytes.
     let logLimit: Int
+    /// Where each instance gets a temporary folder of its own.
+    let folder: URL
     /// The cloud's AWS API, for `AWS_ENDPOINT_URL`; `nil` where there is none.
     let endpoint: @Sendable () -> String?
     /// The credentials that a function with this role gets.
@@ -19,7 +22,7 @@ extension FunctionHost {
     /// Functions of a cloud that have no role: all have the cloud's own credentials.
     init(_ cloud: Cloud) {
         self.init(
-            clock: cloud.clock, processes: cloud.processes, log: cloud.log, logLimit: 16 * 1024 * 1024, endpoint: { cloud.endpoint },
-            credentials: { _ in cloud.credentials })
+            clock: cloud.clock, processes: cloud.processes, log: cloud.log, logLimit: 16 * 1024 * 1024,
+            folder: FileManager.default.temporaryDirectory, endpoint: { cloud.endpoint }, credentials: { _ in cloud.credentials })
     }
 }

@@ -58,7 +58,7 @@ final class Instance: Sendable {
     }
 
     private func runProcess(runtimeAPIPort port: Int) async {
-        let temporaryFolder = FileManager.default.temporaryDirectory.appending(path: "rollout-instance-" + Random.hexadecimal(16))
+        let temporaryFolder = host.folder.appending(path: "rollout-instance-" + Random.hexadecimal(16))
         defer { try? FileManager.default.removeItem(at: temporaryFolder) }
         do {
             let pipe = try LogPipe(limit: host.logLimit) { [log, host, configuration] line in

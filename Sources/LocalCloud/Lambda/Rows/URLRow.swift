@@ -26,7 +26,8 @@ struct URLRow: Codable, Sendable {
     var json: JSON.Object {
         var json: JSON.Object = [
             "FunctionUrl": .string(url), "FunctionArn": .string(identifier.arn), "AuthType": .string(authType),
-            "InvokeMode": .string(invokeMode), "CreationTime": .string(Self.text(created)), "LastModifiedTime": .string(Self.text(modified)),
+            "InvokeMode": .string(invokeMode), "CreationTime": .string(Self.text(created)),
+            "LastModifiedTime": .string(Self.text(modified)),
         ]
         if let cors { json["Cors"] = cors.json }
         return json

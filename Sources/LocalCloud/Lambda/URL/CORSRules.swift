@@ -45,7 +45,8 @@ struct CORSRules: Codable, Sendable, Hashable {
 
     /// The headers for a page of this origin; `nil` when it may not read the response.
     func headers(origin: String) -> HTTPFields? {
-        guard let allowed = allowOrigins.contains("*") ? (allowCredentials ? origin : "*") : allowOrigins.first(where: { $0 == origin }) else {
+        guard let allowed = allowOrigins.contains("*") ? (allowCredentials ? origin : "*") : allowOrigins.first(where: { $0 == origin })
+        else {
             return nil
         }
         var headers = HTTPFields()
