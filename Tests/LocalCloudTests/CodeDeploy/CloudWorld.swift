@@ -67,7 +67,7 @@ final class CloudWorld: Sendable {
         let storage = try Storage(folder: folder)
         defer { storage.close() }
         return try await TaskScope.run { tasks in
-            let context = CloudContext(clock: CloudClock(speed: .max, start: start, isFrozen: true), storage: storage, tasks: tasks)
+            let context = CloudContext(clock: CloudClock(speed: .max, start: start, jumpsOnly: true), storage: storage, tasks: tasks)
             // Time waits for the test too.
             return try await context.clock.work { worker in
                 let world = try CloudWorld(around, context, worker, checkpoint)
