@@ -43,7 +43,7 @@ sanitize: deps ## Run the tests of floors 0 to 3 under the thread and the addres
 		Tests/run address swift test --disable-xctest --skip FaultMatrix --sanitize=address --scratch-path .build/address
 
 lint: ## Check the format of the sources
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources Plugins
 
 deps: ## Install the headers of libcurl and OpenSSL where they are missing
 	@Tools/install-deps
