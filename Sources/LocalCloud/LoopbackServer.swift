@@ -17,11 +17,14 @@ enum LoopbackServer {
 
     /// Runs a server for the length of the closure. When that is over, requests in hand have a second to be answered.
     ///
-    /// - Parameter port: The port, 0 for one that is free.
+    /// - Parameters:
+    ///   - port: The port, 0 for one that is free.
+    ///   - isLight: Whether requests are answered quickly, or wait: they are then handled on one of NIO's threads, which others share.
     /// - Throws: What the closure throws, or why there is no server.
-    static func run<Result>(port: Int = 0, _ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result) async throws
-        -> Result
-    {
+    static func run<Result>(
+        port: Int = 0, isLight: Bool = false, _ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result
+    ) async throws -> Result {
+        let loop = isLight ? EventLoopGroupProvider.singleton.eventLoopGroup.next() : nil
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
@@ -37,12 +40,12 @@ enum LoopbackServer {
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }
             },
-            logger: logger)
+            eventLoopGroupProvider: loop.map { .shared($0) } ?? .singleton, logger: logger)
         var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(1)
         let group = ServiceGroup(configuration: configuration)
         // Not a child task: a server that is cancelled, and not shut down, drops connections that it has just accepted, and NIO traps then.
-        let server = Task {
+        let server = Task(executorPreference: loop.map(EventLoopExecutor.init)) {
             defer { running.finish() }
             try await group.run()
         }

@@ -27,7 +27,11 @@ final class Gateway: Sendable {
     func respond(to request: Request, on connection: LoopbackServer.Connection) async throws -> Response {
         let requestID = UUID().uuidString.lowercased()
         await isOpen.wait()
-        var response = try await response(to: request, requestID)
+        // Invocations wait for the most part, and there are many; whatever else may take long leaves the server's thread.
+        let isLight = request.uri.path.hasSuffix("/invocations")
+        var response = try await withTaskExecutorPreference(isLight ? nil : globalConcurrentExecutor) {
+            try await self.response(to: request, requestID)
+        }
         response.headers["x-amzn-RequestId"] = requestID
         return response
     }
@@ -53,7 +57,7 @@ final class Gateway: Sendable {
             response.status = .contentTooLarge
             return response
         }
-        let whole = GatewayRequest(request, body: body, requestID: requestID)
+        let whole = head.with(body: body)
         return await context.clock.work { _ in await response(to: whole, context) }
     }
 
