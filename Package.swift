@@ -15,8 +15,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
@@ -106,10 +106,11 @@ if !coreOnly {
         room(
             "LocalCloud",
             [
-                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "LambdaPackage", "LambdaRollout", "Processes", "SigV4", tool("Hummingbird", "hummingbird"),
+                "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "LambdaPackage", "LambdaRollout", "Processes", "SigV4",
+                tool("Hummingbird", "hummingbird"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),
-            ]),
+            ], exclude: ["CHOICES.md"]),
         .target(
             name: "LambdaPackage",
             dependencies: [
@@ -122,12 +123,13 @@ if !coreOnly {
         .executableTarget(
             name: "rollout",
             dependencies: [
-                "AWSClient", "HTTPTransport", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue", tool("ArgumentParser", "swift-argument-parser"),
+                "AWSClient", "HTTPTransport", "LambdaPackage", "LambdaRollout", "LocalCloud", "JSONValue",
+                tool("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests("LambdaPackage", ["HookLauncher", "JSONValue", "TestSupport"]),
         tests(
-            "LocalCloud", ["EchoFunction", "HTTPTransport", "JSONValue", "LambdaPackage", "Processes", "SigV4", "TestSupport"],
+            "LocalCloud", ["CZlib", "EchoFunction", "HTTPTransport", "JSONValue", "LambdaPackage", "Processes", "SigV4", "TestSupport"],
             exclude: ["Lambda/lambda_with_boto3.py"]),
         .testTarget(
             name: "Integration", dependencies: ["HTTPTransport", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],

@@ -25,6 +25,6 @@ struct Services: Sendable {
     func start() async {
         cloudWatch.onAlarmChange { [codeDeploy] _ in codeDeploy.ringAll() }
         await lambda.start()
-        await codeDeploy.resume()
+        codeDeploy.resume()
     }
 }

@@ -66,7 +66,7 @@ enum RolloutTool {
         }
     }
 
-    private static func text(of pipe: Pipe) async -> String {
+    static func text(of pipe: Pipe) async -> String {
         let handle = pipe.fileHandleForReading
         return await withCheckedContinuation { continuation in
             Thread.detachNewThread {

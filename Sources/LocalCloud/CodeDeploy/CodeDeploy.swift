@@ -45,7 +45,7 @@ public final class CodeDeploy: AWSService {
         case "GetApplicationRevision": return try getApplicationRevision(read(input), call)
         case "BatchGetApplicationRevisions": return try batchGetApplicationRevisions(read(input), call)
         case "ListApplicationRevisions": return try listApplicationRevisions(read(input), call)
-        case "CreateDeployment": return try await createDeployment(read(input), call)
+        case "CreateDeployment": return try createDeployment(read(input), call)
         case "GetDeployment": return try getDeployment(read(input), call)
         case "BatchGetDeployments": return try batchGetDeployments(read(input), call)
         case "ListDeployments": return try listDeployments(read(input), call)

@@ -35,8 +35,8 @@ extension CodeDeploy {
 
     /// A key by which moments are in order; the later first when that is asked for.
     static func key(_ seconds: Double, _ id: String, newestFirst: Bool) -> String {
-        // 16 digits hold microseconds until the year 2286.
-        let moment = UInt64(max(0, min(seconds * 1_000_000, 9_999_999_999_999_999)))
+        // 16 digits hold microseconds until the year 2255.
+        let moment = UInt64(max(0, min(seconds * 1_000_000, 9_000_000_000_000_000)))
         let digits = String(newestFirst ? 9_999_999_999_999_999 - moment : moment)
         return String(repeating: "0", count: 16 - digits.count) + digits + id
     }

@@ -52,7 +52,8 @@ final class Gateway: Sendable {
         guard let body = try await request.bytes(upTo: limit) else {
             let isInvocation = limit == Function.largestEvent
             let error = AWSError(
-                isInvocation ? "RequestTooLargeException" : "RequestEntityTooLargeException", "Request must be smaller than \(limit) bytes.")
+                isInvocation ? "RequestTooLargeException" : "RequestEntityTooLargeException", "Request must be smaller than \(limit) bytes."
+            )
             var response = Wire.named(ServiceName.guess(head), head).response(error, head)
             response.status = .contentTooLarge
             return response

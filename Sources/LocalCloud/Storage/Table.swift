@@ -79,7 +79,8 @@ final class Table<Row: Codable & Sendable>: Sendable {
             default: String(format: "%%%02X", byte)
             }
         }.joined()
-        guard name.utf8.count > 200 else { return name + ".json" }
+        // Without a name, the file would be hidden.
+        guard name.utf8.count > 200 else { return (name.isEmpty ? "%" : name) + ".json" }
         // Long keys are told apart by a checksum of the whole (FNV-1a, 64 bits).
         let sum = key.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return name.prefix(180) + String(format: "-%016lx.json", sum)

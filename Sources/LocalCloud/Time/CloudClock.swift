@@ -44,10 +44,12 @@ package final class CloudClock: Sendable {
         var timerDeadline: Moment?
     }
 
-    init(speed: Speed = .times(1), start: Date = .now) {
+    /// - Parameter jumpsOnly: With ``Speed/max``, whether time stands still between its jumps, so that tests see the same moments however
+    ///   busy the machine is.
+    init(speed: Speed = .times(1), start: Date = .now, jumpsOnly: Bool = false) {
         self.speed = speed
         startDate = start
-        rate = if case .times(let rate) = speed, rate > 0 { rate } else { 1 }
+        rate = if case .times(let rate) = speed, rate > 0 { rate } else { jumpsOnly ? 0 : 1 }
     }
 
     deinit { state.withLock { $0.timer?.cancel() } }
@@ -96,13 +98,17 @@ package final class CloudClock: Sendable {
         ///   alarm every minute: it is woken in its turn when time goes on for others, and by the real clock when nobody else waits.
         /// - Throws: `CancellationError`.
         @discardableResult
-        package nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(until deadline: Moment, unless bell: Bell? = nil, drives: Bool = true) async throws
+            -> Waking
+        {
             try await clock.sleep(until: deadline, bell, drives)
         }
 
         /// Waits for so long, or until the bell rings.
         @discardableResult
-        package nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws -> Waking {
+        package nonisolated(nonsending) func sleep(for duration: Duration, unless bell: Bell? = nil, drives: Bool = true) async throws
+            -> Waking
+        {
             try await clock.sleep(until: clock.now + duration, bell, drives)
         }
 
@@ -216,7 +222,7 @@ package final class CloudClock: Sendable {
         state.timer?.cancel()
         state.timer = nil
         state.timerDeadline = deadline
-        guard let deadline else { return }
+        guard let deadline, rate > 0 else { return }
         let wait = (deadline - now(state)) / rate
         state.timer = Task { [weak self] in
             do { try await Task.sleep(for: wait) } catch { return }

@@ -61,18 +61,18 @@ final class CloudWorld: Sendable {
     ///   - folder: Where rows are kept; `nil` for nowhere.
     ///   - start: When the cloud's time begins.
     static func run<Result>(
-        _ around: Surroundings = Surroundings(), folder: URL? = nil, speed: CloudClock.Speed = .max, start: Date = birth,
+        _ around: Surroundings = Surroundings(), folder: URL? = nil, start: Date = birth,
         checkpoint: @escaping Checkpoint = { _, _ in }, _ body: (CloudWorld) async throws -> Result
     ) async throws -> Result {
         let storage = try Storage(folder: folder)
         defer { storage.close() }
         return try await TaskScope.run { tasks in
-            let context = CloudContext(clock: CloudClock(speed: speed, start: start), storage: storage, tasks: tasks)
+            let context = CloudContext(clock: CloudClock(speed: .max, start: start, jumpsOnly: true), storage: storage, tasks: tasks)
             // Time waits for the test too.
             return try await context.clock.work { worker in
                 let world = try CloudWorld(around, context, worker, checkpoint)
                 defer { around.enter(nil) }
-                await world.codeDeploy.resume()
+                world.codeDeploy.resume()
                 return try await body(world)
             }
         }

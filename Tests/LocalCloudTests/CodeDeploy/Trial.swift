@@ -90,7 +90,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private var isOfHook: Bool { fault.rawValue.contains("hook") && fault != .hookIsDenied }
+    private var isOfHook: Bool { fault.rawValue.contains("hook") }
 
     private func prepare(_ world: CloudWorld) async throws {
         world.around.watch.set("errors", "OK")

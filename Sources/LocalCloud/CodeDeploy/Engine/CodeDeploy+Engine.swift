@@ -4,12 +4,12 @@ internal import Synchronization
 /// How deployments are carried out: each by a task of its own, which ends with the cloud and is taken up again by the next run.
 extension CodeDeploy {
     /// Goes on with what an earlier run of the cloud left unfinished. To be called once all services are there.
-    func resume() async {
-        for deployment in records.deployments.all.map(\.row) where !deployment.isSettled { await carryOut(deployment.id) }
+    func resume() {
+        for deployment in records.deployments.all.map(\.row) where !deployment.isSettled { carryOut(deployment.id) }
     }
 
-    /// Carries a deployment out in the background. Returns when that has begun, so that time cannot jump over it.
-    func carryOut(_ id: String) async {
+    /// Carries a deployment out in the background.
+    func carryOut(_ id: String) {
         let bell = CloudClock.Bell()
         // Once: a rollback that an earlier run had begun is taken up by us and by the deployment that it rolls back.
         let isFirst = bells.withLock { bells in
@@ -18,23 +18,10 @@ extension CodeDeploy {
             return true
         }
         guard isFirst else { return }
-        await inBackground { [self] worker in
+        context.clock.start(in: context.tasks) { [self] worker in
             await DeploymentRun(id, of: self, worker, bell).run()
             bells.withLock { $0[id] = nil }
         }
-    }
-
-    /// Does work of its own in the background, and returns when time has begun to wait for it.
-    func inBackground(_ work: @escaping @Sendable (CloudClock.Worker) async -> Void) async {
-        let begun = Gate()
-        let clock = context.clock
-        let hasStarted = context.tasks.start {
-            await clock.work { worker in
-                begun.open()
-                await work(worker)
-            }
-        }
-        if hasStarted { await begun.wait() }
     }
 
     /// Makes a deployment look at what has changed.

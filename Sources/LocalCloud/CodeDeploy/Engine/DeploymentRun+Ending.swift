@@ -41,7 +41,7 @@ extension CodeDeploy.DeploymentRun {
             if let rollback { service.use(rollback) }
             complete(row, ending, rollback)
             note(ending.status)
-            if let rollback { await service.carryOut(rollback.id) }
+            if let rollback { service.carryOut(rollback.id) }
         }
         switch ending.status {
         case .succeeded: await announce(.deploymentSuccess)

@@ -9,7 +9,7 @@ extension CodeDeploy.DeploymentRun {
         guard try !row.event(event).status.isFinal else { return }
         guard let function = try target.hooks[event.rawValue] else { return finish(event, .skipped) }
         let run = try hookRun(event, function)
-        if !run.isAnswered, run.report == nil { await callHook(run) }
+        if !run.isAnswered, run.report == nil { callHook(run) }
         let execution = run.execution
         func current(_ row: CodeDeploy.Deployment) -> CodeDeploy.Deployment.HookRun? { row.hooks.first { $0.execution == execution } }
         _ = try await wait(until: run.started + Self.hookTimeout) { row in
@@ -58,8 +58,8 @@ extension CodeDeploy.DeploymentRun {
     }
 
     /// Calls the hook's function, beside us: its report may come before its answer, and its answer without a report.
-    private func callHook(_ run: CodeDeploy.Deployment.HookRun) async {
+    private func callHook(_ run: CodeDeploy.Deployment.HookRun) {
         let call = CodeDeploy.HookCall(deployment: id, run: run, service: service)
-        await service.inBackground { worker in await call.carryOut(worker) }
+        service.context.clock.start(in: service.context.tasks) { worker in await call.carryOut(worker) }
     }
 }

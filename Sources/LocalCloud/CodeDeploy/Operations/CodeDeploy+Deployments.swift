@@ -37,7 +37,7 @@ extension CodeDeploy {
     }
 
     /// [CreateDeployment](https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html).
-    func createDeployment(_ input: CreateDeploymentInput, _ call: AWSCall) async throws(AWSError) -> JSON {
+    func createDeployment(_ input: CreateDeploymentInput, _ call: AWSCall) throws(AWSError) -> JSON {
         let application = try application(input.applicationName)
         let groupName = try name(input.deploymentGroupName, .group)
         try authorize(call, "CreateDeployment", application: application.name, group: groupName)
@@ -56,7 +56,7 @@ extension CodeDeploy {
             alarms: input.overrideAlarmConfiguration ?? group.alarms, created: now)
         try records.add(deployment)
         use(deployment)
-        await carryOut(deployment.id)
+        carryOut(deployment.id)
         return ["deploymentId": .string(deployment.id)]
     }
 

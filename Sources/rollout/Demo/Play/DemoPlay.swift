@@ -77,12 +77,12 @@ struct DemoPlay: Sendable {
             } catch AWSError.service(let error) where error.code == "DeploymentLimitExceededException" {
                 let active = recorder.story.deployments.last { !$0.isOver } ?? recorder.story.deployments.last
                 if refusedBy.insert(active?.id ?? "").inserted {
-                    note("CodeDeploy refuses version \(version) for now: \(error.message). It waits for its turn.")
+                    recorder.take(.refusal(version: version, message: error.message))
+                    note("CodeDeploy has a deployment under way and refuses version \(version) for now. It waits for its turn.")
                 }
             }
             let before = recorder.story.deployments.filter(\.isRollback).count
-            while let active = recorder.story.deployments.last(where: { !$0.isOver }) {
-                _ = active
+            while !recorder.story.deployments.allSatisfy(\.isOver) {
                 try await worker.sleep(for: .seconds(1))
             }
             if let rollback = recorder.story.deployments.last(where: \.isRollback),

@@ -35,6 +35,7 @@ extension StoryReport {
         .band { fill: var(--band); } .grid { stroke: var(--line); stroke-width: 1; }
         .start { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 4; opacity: .8; }
         .rate { fill: none; stroke: var(--bad); stroke-width: 2; stroke-linejoin: round; } .ratearea { fill: var(--bad); opacity: .14; }
+        .waiting { fill: none; background: none; stroke: var(--amber); border: 1.5px dashed var(--amber); stroke-width: 1.5; stroke-dasharray: 4 3; }
         .d-good, .d-bad, .d-open { fill: var(--card); stroke: var(--good); stroke-width: 1.5; } .d-bad { stroke: var(--bad); } .d-open { stroke: var(--open); }
         text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--soft); font-variant-numeric: tabular-nums; }
         text.lane { font-size: 14px; font-weight: 650; fill: var(--ink); } text.hint { font-size: 11.5px; }

@@ -81,7 +81,7 @@ struct StoryReport {
         let versions = story.versions.enumerated().map { "<span><i class=\"swatch v\($0 % 6)\"></i>version \(HTML.escaped($1))</span>" }
         let more = [
             ("error", "request that failed"), ("s-ok", "alarm OK"), ("s-alarm", "alarm"), ("e-hook", "hook"),
-            ("e-plain", "shifting traffic"),
+            ("e-plain", "shifting traffic"), ("waiting", "refused, waits"),
         ]
         return (versions + more.map { "<span><i class=\"swatch \($0.0)\"></i>\($0.1)</span>" }).joined()
     }

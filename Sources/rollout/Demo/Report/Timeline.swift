@@ -162,11 +162,21 @@ struct Timeline {
             let mark = deployment.status == "Succeeded" ? "✔" : deployment.isOver ? "✘" : "…"
             let after = x(end) + 7
             let text = deployment.errorCode.map { "\(mark) \($0)" } ?? "\(mark) \(deployment.status)"
+            // From its refusal until it could start.
+            let refusal = deployment.isRollback ? nil : story.refusals.first { $0.version == deployment.target }
+            let begin = refusal.map { min($0.time, deployment.start) } ?? deployment.start
+            if let refusal {
+                let label = "refused at \(Story.clock(refusal.time)), waits: \(refusal.message)"
+                svg += rect(
+                    x: x(begin), y: y + 5, width: max(x(deployment.start) - x(begin), 3), height: 16, class: "waiting", radius: 3,
+                    title: label)
+            }
             // Beside the bar: to its right where there is room.
             if after < width - right - 150 {
                 svg += self.text(text, x: after, y: y + 17, class: style + "-text")
             } else {
-                svg += self.text(text, x: x(deployment.start) - 7, y: y + 17, class: style + "-text", anchor: "end")
+                svg += self.text(
+                    refusal == nil ? text : "waits, then \(text)", x: x(begin) - 7, y: y + 17, class: style + "-text", anchor: "end")
             }
         }
         return svg

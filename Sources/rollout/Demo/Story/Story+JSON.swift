@@ -22,6 +22,8 @@ extension Story {
                     for (version, share) in shares { object[version] = .number(share) }
                     return ["at": .number(weights.time), "shares": .object(object)]
                 }),
+            "refusals": .array(
+                refusals.map { ["at": .number($0.time), "version": .string($0.version), "message": .string($0.message)] }),
             "alarms": .array(
                 alarms.map { alarm in
                     [

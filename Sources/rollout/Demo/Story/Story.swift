@@ -33,6 +33,13 @@ struct Story: Sendable {
         var changes: [Change] = []
     }
 
+    /// A deployment that CodeDeploy did not take, since another was under way.
+    struct Refusal: Sendable, Equatable {
+        let time: Double
+        let version: String
+        let message: String
+    }
+
     struct Line: Sendable {
         let time: Double
         let function: String
@@ -62,6 +69,7 @@ struct Story: Sendable {
     private(set) var totals: [String: Count] = [:]
     private(set) var weights: [Weights] = []
     private(set) var deployments: [Deployment] = []
+    private(set) var refusals: [Refusal] = []
     private(set) var alarms: [Alarm] = []
     private(set) var lines: [Line] = []
     private(set) var notes: [Note] = []
@@ -77,6 +85,7 @@ struct Story: Sendable {
         case weights([String: Double])
         /// A deployment is seen for the first time, or has changed.
         case deployment(Deployment)
+        case refusal(version: String, message: String)
         case alarm(name: String, version: String, state: String, reason: String)
         case line(function: String, version: String, text: String)
         case note(String, Note.Kind)
@@ -103,6 +112,7 @@ struct Story: Sendable {
             }
             guard deployments[index] != deployment else { return false }
             deployments[index] = deployment
+        case .refusal(let version, let message): refusals.append(Refusal(time: time, version: version, message: message))
         case .alarm(let name, let version, let state, let reason):
             if !alarms.contains(where: { $0.name == name }) { alarms.append(Alarm(name: name, version: version)) }
             guard let index = alarms.firstIndex(where: { $0.name == name }), alarms[index].changes.last?.state != state else {

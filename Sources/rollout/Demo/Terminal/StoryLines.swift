@@ -11,6 +11,7 @@ struct StoryLines {
     private func text(_ happening: Story.Happening, _ before: Story, _ after: Story) -> String? {
         switch happening {
         case .tick, .request: return nil
+        case .refusal(let version, let message): return console.styled("deployment of version \(version) refused: ", .yellow) + message
         case .weights(let shares):
             let parts = shares.sorted { $0.key < $1.key }.map { "version \($0.key) \(Story.percent($0.value))" }
             return "traffic: " + parts.joined(separator: ", ")

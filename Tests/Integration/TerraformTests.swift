@@ -1,0 +1,67 @@
+import Foundation
+import LocalCloud
+import SigV4
+import TestSupport
+import Testing
+
+/// Terraform and its AWS provider, where both are on the machine: nothing is fetched.
+@Suite("Terraform")
+struct TerraformTests {
+    /// Folders that hold the provider as `registry.terraform.io/hashicorp/aws/…`.
+    private static let mirrors = ["/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins"]
+
+    private static let mirror = mirrors.first {
+        FileManager.default.fileExists(atPath: $0 + "/registry.terraform.io/hashicorp/aws")
+    }
+
+    @Test(
+        "its AWS provider applies a guarded function; a second plan shows no change, also after a restart; destroy leaves nothing",
+        .enabled(if: ChildProcess.works("terraform", ["version"]), "terraform is not installed"),
+        .enabled(if: mirror != nil, "terraform's AWS provider is in none of \(mirrors.joined(separator: ", "))"))
+    func apply() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.url.appending(path: "data").path
+        try await prepare(folder.url)
+        try await Cloud.run(CloudConfiguration(data: data)) { cloud in
+            try await terraform(["init", "-input=false"], cloud, folder)
+            try await terraform(["apply", "-auto-approve", "-input=false"], cloud, folder)
+            try await terraform(["plan", "-detailed-exitcode", "-input=false"], cloud, folder)
+            let change = ["-var", "memory=512", "-var", "threshold=2"]
+            try await terraform(["apply", "-auto-approve", "-input=false"] + change, cloud, folder)
+            try await terraform(["plan", "-detailed-exitcode", "-input=false"] + change, cloud, folder)
+        }
+        try await Cloud.run(CloudConfiguration(data: data)) { cloud in
+            try await terraform(["plan", "-detailed-exitcode", "-input=false", "-var", "memory=512", "-var", "threshold=2"], cloud, folder)
+            try await terraform(["destroy", "-auto-approve", "-input=false"], cloud, folder)
+        }
+        // What was, not what is: numbers of versions are not used again, and alarms have a history.
+        let left = try FileManager.default.subpathsOfDirectory(atPath: data).filter { $0.hasSuffix(".json") }
+        #expect(left.filter { !$0.hasPrefix("lambda-version-numbers/") && !$0.hasPrefix("cloudwatch-history/") } == [])
+    }
+
+    /// The configuration, and a zip with an executable in it.
+    private func prepare(_ folder: URL) async throws {
+        let source = CloudClient.support.appending(path: "Terraform/main.tf")
+        try FileManager.default.copyItem(at: source, to: folder.appending(path: "main.tf"))
+        let zip = """
+            import sys, zipfile
+            entry = zipfile.ZipInfo("bootstrap")
+            entry.external_attr = 0o755 << 16
+            with zipfile.ZipFile(sys.argv[1], "w") as archive:
+                archive.writestr(entry, "#!/bin/sh\\n")
+            """
+        _ = try await Python.output(of: ["-c", zip, folder.appending(path: "code.zip").path])
+        let rc = "provider_installation {\n  filesystem_mirror { path = \"\(Self.mirror ?? "")\" }\n}\n"
+        try Data(rc.utf8).write(to: folder.appending(path: "rc"))
+    }
+
+    private func terraform(_ arguments: [String], _ cloud: Cloud, _ folder: TemporaryFolder) async throws {
+        let environment = CloudClient.environment(cloud).merging([
+            "TF_CLI_CONFIG_FILE": folder.url.appending(path: "rc").path, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
+        ]) { $1 }
+        let tool = CommandLineTool(executable: "terraform", environment: environment, folder: folder.url)
+        let outcome = try await tool.run(arguments + ["-no-color"])
+        #expect(outcome.status == 0, "terraform \(arguments.joined(separator: " ")):\n\(outcome.output.suffix(4000))")
+        if outcome.status != 0 { throw CancellationError() }
+    }
+}

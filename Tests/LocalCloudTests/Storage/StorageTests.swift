@@ -1,0 +1,165 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import LocalCloud
+
+@Suite("what outlasts a cloud")
+struct StorageTests {
+    private struct Row: Codable, Equatable, Sendable {
+        var text: String
+        var number = 0
+    }
+
+    private let folder: TemporaryFolder
+    private let clock = CloudClock(speed: .max, start: Date(timeIntervalSince1970: 2_000_000_000))
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func withStorage(_ body: (Storage) throws -> Void) throws {
+        let storage = try Storage(folder: folder.url)
+        defer { storage.close() }
+        try body(storage)
+    }
+
+    private func files() throws -> [URL] {
+        try FileManager.default.contentsOfDirectory(at: folder.url.appending(path: "rows"), includingPropertiesForKeys: nil)
+    }
+
+    @Test("rows are found by the next run, whatever their keys, and removed ones are not")
+    func rows() throws {
+        let keys = [
+            "a", "A", "../../etc/passwd", "ü/ %2F", "", ".", String(repeating: "k", count: 5000), String(repeating: "k", count: 5001),
+        ]
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            for (number, key) in keys.enumerated() { table.modify(key) { $0 = Row(text: key, number: number) } }
+            table.modify("gone") { $0 = Row(text: "") }
+            table.modify("gone") { $0 = nil }
+            table.modify("a") { $0?.text = "changed" }
+        }
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            #expect(table.count == keys.count)
+            #expect(table["a"] == Row(text: "changed", number: 0))
+            for (number, key) in keys.enumerated().dropFirst() { #expect(table[key] == Row(text: key, number: number)) }
+            #expect(table.all.map(\.key) == keys.sorted())
+            #expect(storage.latestDate >= Date(timeIntervalSince1970: 2_000_000_000))
+        }
+        #expect(try files().count == keys.count)
+    }
+
+    @Test("an error leaves the row as it was")
+    func errors() throws {
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            table.modify("a") { $0 = Row(text: "old") }
+            #expect(throws: CancellationError.self) {
+                try table.modify("a") { row throws(CancellationError) in
+                    row?.text = "new"
+                    throw CancellationError()
+                }
+            }
+            #expect(table["a"] == Row(text: "old"))
+        }
+    }
+
+    @Test("what a run that was killed had half written does no harm")
+    func crash() throws {
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            table.modify("a") { $0 = Row(text: "old") }
+        }
+        let row = try #require(try files().first)
+        // Killed between the write and the renaming.
+        let half = try Data(contentsOf: row).prefix(10)
+        try half.write(to: row.appendingPathExtension("new"))
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            #expect(table["a"] == Row(text: "old"))
+            table.modify("a") { $0 = Row(text: "new") }
+        }
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            #expect(table["a"] == Row(text: "new"))
+        }
+        #expect(try files().map(\.lastPathComponent) == ["a.json"])
+    }
+
+    @Test("a row that can't be read stops the run, and its file is named", arguments: ["", "{", #"{"key":"a","at":0,"row":{}}"#, "[]"])
+    func corrupted(text: String) throws {
+        try withStorage { try Table<Row>("rows", $0, clock).modify("a") { $0 = Row(text: "old") } }
+        let file = try #require(try files().first)
+        try Data(text.utf8).write(to: file)
+        let storage = try Storage(folder: folder.url)
+        defer { storage.close() }
+        let failure = #expect(throws: Storage.Failure.self) { try Table<Row>("rows", storage, clock) }
+        #expect(failure?.description.contains(file.lastPathComponent) == true)
+        #expect(failure?.description.contains("Move it away") == true)
+    }
+
+    @Test("files and folders are private")
+    func permissions() throws {
+        try withStorage { storage in
+            try Table<Row>("rows", storage, clock).modify("a") { $0 = Row(text: "") }
+            _ = try BlobStore(storage, "blobs").add([1])
+        }
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        #expect(paths.count == 5)
+        for path in paths {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + path)
+            let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+            #expect(attributes[.posixPermissions] as? Int == (isFolder ? 0o700 : 0o600), "\(path)")
+        }
+    }
+
+    @Test("a second run can't have the folder, until the first is over")
+    func lock() throws {
+        try withStorage { _ in
+            let failure = #expect(throws: Storage.Failure.self) { try Storage(folder: folder.url) }
+            #expect(failure?.description.contains("in use by another local cloud (process \(getpid()))") == true)
+        }
+        try withStorage { _ in }
+    }
+
+    @Test("a row that can't be written is a failure, until one can be")
+    func failure() throws {
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            let rows = folder.url.appending(path: "rows")
+            try FileManager.default.removeItem(at: rows)
+            table.modify("a") { $0 = Row(text: "") }
+            #expect(storage.failure?.contains("a.json can't be written") == true)
+            try FileManager.default.createDirectory(at: rows, withIntermediateDirectories: false)
+            table.modify("a") { $0 = Row(text: "") }
+            #expect(storage.failure == nil)
+        }
+    }
+
+    @Test("without --data nothing stays")
+    func temporary() throws {
+        let storage = try Storage()
+        let table = try Table<Row>("rows", storage, clock)
+        table.modify("a") { $0 = Row(text: "") }
+        let blobs = try BlobStore(storage, "blobs")
+        _ = blobs.add([1, 2, 3])
+        #expect(FileManager.default.fileExists(atPath: storage.folder.path))
+        storage.close()
+        #expect(!FileManager.default.fileExists(atPath: storage.folder.path))
+    }
+
+    @Test("blobs come back, join, and go when nothing refers to them")
+    func blobs() throws {
+        try withStorage { storage in
+            let blobs = try BlobStore(storage, "blobs")
+            let parts = [[UInt8](repeating: 1, count: 3_000_000), [], [2, 3]]
+            let names = parts.map(blobs.add)
+            let whole = try blobs.join(names)
+            #expect(try blobs.reader(whole).readToEnd() == Data(parts.flatMap { $0 }))
+            blobs.remove(names[0])
+            #expect(throws: (any Error).self) { try blobs.join(names) }
+            blobs.removeAll(except: [whole])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/blobs") == [whole])
+        }
+    }
+}
