@@ -108,16 +108,15 @@ final class Gateway: Sendable {
         _ request: GatewayRequest, _ wire: any WireProtocol, _ service: any AWSService, _ call: AWSCall
     ) async throws(AWSError) -> Response {
         let (operation, input) = try wire.read(request)
-        if ["Invoke", "InvokeWithResponseStream"].contains(operation), let wire = wire as? RestJSONProtocol,
-            let lambda = service as? any FunctionInvoker
-        {
+        if operation == "InvokeWithResponseStream", let wire = wire as? RestJSONProtocol, let lambda = service as? LambdaService {
             let (type, logTail) = try wire.invocation(input)
-            if operation == "InvokeWithResponseStream" {
-                return try await lambda.invokeWithResponseStream(
-                    function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
-                    logTail: logTail, clientContext: input["ClientContext"]?.string, call: call
-                ).response
-            }
+            return try await lambda.invokeWithResponseStream(
+                function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
+                logTail: logTail, clientContext: input["ClientContext"]?.string, call: call
+            ).response
+        }
+        if operation == "Invoke", let wire = wire as? RestJSONProtocol, let lambda = service as? any FunctionInvoker {
+            let (type, logTail) = try wire.invocation(input)
             let output = try await lambda.invoke(
                 function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
                 logTail: logTail, clientContext: input["ClientContext"]?.string, call: call)
