@@ -1,3 +1,4 @@
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
@@ -7,6 +8,13 @@ internal import ServiceLifecycle
 /// An HTTP/1.1 server on 127.0.0.1, for the length of a closure.
 enum LoopbackServer {
     typealias Handler = @Sendable (_ request: Request, _ connection: Connection) async throws -> Response
+
+    /// Somebody else listens on the port.
+    struct PortTaken: Error, CustomStringConvertible {
+        let port: Int
+
+        var description: String { "The port \(port) is taken by another program. End that, or take another port; 0 is one that is free." }
+    }
 
     /// The connection that a request came on.
     struct Connection: InitializableFromSource, Sendable {
@@ -58,7 +66,7 @@ enum LoopbackServer {
         } catch {
             await group.triggerGracefulShutdown()
             // Where the server itself failed, that is the reason.
-            try await server.value
+            do { try await server.value } catch let error as IOError where error.errnoCode == EADDRINUSE { throw PortTaken(port: port) }
             throw error
         }
     }
