@@ -63,7 +63,7 @@ public final class Cloud: Sendable {
         let storage = try Storage(folder: configuration.data.map { URL(filePath: $0).absoluteURL })
         defer { storage.close() }
         let gateway = Gateway()
-        return try await LoopbackServer.run(port: configuration.port, gateway.respond) { port in
+        return try await LoopbackServer.run(port: configuration.port, isLight: true, gateway.respond) { port in
             try await TaskScope.run { servers in
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
@@ -8,6 +9,13 @@ internal import ServiceLifecycle
 enum LoopbackServer {
     typealias Handler = @Sendable (_ request: Request, _ connection: Connection) async throws -> Response
 
+    /// Somebody else listens on the port.
+    struct PortTaken: Error, CustomStringConvertible {
+        let port: Int
+
+        var description: String { "The port \(port) is taken by another program. End that, or take another port; 0 is one that is free." }
+    }
+
     /// The connection that a request came on.
     struct Connection: InitializableFromSource, Sendable {
         let channel: any Channel
@@ -17,11 +25,14 @@ enum LoopbackServer {
 
     /// Runs a server for the length of the closure. When that is over, requests in hand have a second to be answered.
     ///
-    /// - Parameter port: The port, 0 for one that is free.
+    /// - Parameters:
+    ///   - port: The port, 0 for one that is free.
+    ///   - isLight: Whether requests are answered quickly, or wait: they are then handled on one of NIO's threads, which others share.
     /// - Throws: What the closure throws, or why there is no server.
-    static func run<Result>(port: Int = 0, _ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result) async throws
-        -> Result
-    {
+    static func run<Result>(
+        port: Int = 0, isLight: Bool = false, _ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result
+    ) async throws -> Result {
+        let loop = isLight ? EventLoopGroupProvider.singleton.eventLoopGroup.next() : nil
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
@@ -37,12 +48,12 @@ enum LoopbackServer {
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }
             },
-            logger: logger)
+            eventLoopGroupProvider: loop.map { .shared($0) } ?? .singleton, logger: logger)
         var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(1)
         let group = ServiceGroup(configuration: configuration)
         // Not a child task: a server that is cancelled, and not shut down, drops connections that it has just accepted, and NIO traps then.
-        let server = Task {
+        let server = Task(executorPreference: loop.map(EventLoopExecutor.init)) {
             defer { running.finish() }
             try await group.run()
         }
@@ -55,7 +66,7 @@ enum LoopbackServer {
         } catch {
             await group.triggerGracefulShutdown()
             // Where the server itself failed, that is the reason.
-            try await server.value
+            do { try await server.value } catch let error as IOError where error.errnoCode == EADDRINUSE { throw PortTaken(port: port) }
             throw error
         }
     }

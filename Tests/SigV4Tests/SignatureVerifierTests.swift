@@ -107,6 +107,30 @@ struct SignatureVerifierTests {
         #expect(throws: VerificationError.mismatch) { try verify(uncovered) }
     }
 
+    @Test("accepts a body in S3's chunks only where told to, and only for the signature of such a body")
+    func streaming() throws {
+        let kind = (name: "x-amz-content-sha256", value: "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+        let headers = unsigned + [kind]
+        let added = try signer.sign(method: "POST", url: "http://localhost:4566\(target)", headers: headers, body: body, at: date)
+        let signed = headers + added.filter { $0.name != kind.name }
+        #expect(throws: VerificationError.mismatch) { try verify(signed) }
+        var lenient = verifier
+        lenient.acceptsUnsignedPayload = true
+        _ = try verify(signed, body: [1, 2, 3], lenient)
+        var other = signed
+        other[headers.count - 1].value = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+        #expect(throws: VerificationError.mismatch) { try verify(other, lenient) }
+    }
+
+    @Test("says who a request claims to be from, without believing it")
+    func claim() throws {
+        var headers = try signed()
+        headers[headers.count - 1].value += "0"
+        let claimed = try SignatureVerifier.claimedIdentity(url: target, headers: headers)
+        #expect(claimed == .init(accessKeyID: "AKIDEXAMPLE", region: "eu-central-1", service: "codedeploy"))
+        #expect(throws: VerificationError.missingSignature) { try SignatureVerifier.claimedIdentity(url: target, headers: unsigned) }
+    }
+
     @Test("refuses an access key that nobody has, and a session token that belongs to another key or to none")
     func identities() throws {
         let headers = try signed()

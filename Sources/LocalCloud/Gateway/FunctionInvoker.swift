@@ -4,9 +4,4 @@ protocol FunctionInvoker: AWSService {
     func invoke(
         function: String, qualifier: String?, payload: [UInt8], type: InvocationType, logTail: Bool, clientContext: String?, call: AWSCall
     ) async throws(AWSError) -> InvokeOutput
-
-    /// [InvokeWithResponseStream](https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html).
-    func invokeWithResponseStream(
-        function: String, qualifier: String?, payload: [UInt8], type: InvocationType, logTail: Bool, clientContext: String?, call: AWSCall
-    ) async throws(AWSError) -> StreamedInvocation
 }

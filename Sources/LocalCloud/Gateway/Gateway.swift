@@ -27,7 +27,11 @@ final class Gateway: Sendable {
     func respond(to request: Request, on connection: LoopbackServer.Connection) async throws -> Response {
         let requestID = UUID().uuidString.lowercased()
         await isOpen.wait()
-        var response = try await response(to: request, requestID)
+        // Invocations wait for the most part, and there are many; whatever else may take long leaves the server's thread.
+        let isLight = request.uri.path.hasSuffix("/invocations")
+        var response = try await withTaskExecutorPreference(isLight ? nil : globalConcurrentExecutor) {
+            try await self.response(to: request, requestID)
+        }
         response.headers["x-amzn-RequestId"] = requestID
         return response
     }
@@ -54,7 +58,7 @@ final class Gateway: Sendable {
             response.status = .contentTooLarge
             return response
         }
-        let whole = GatewayRequest(request, body: body, requestID: requestID)
+        let whole = head.with(body: body)
         return await context.clock.work { _ in await response(to: whole, context) }
     }
 
@@ -104,16 +108,15 @@ final class Gateway: Sendable {
         _ request: GatewayRequest, _ wire: any WireProtocol, _ service: any AWSService, _ call: AWSCall
     ) async throws(AWSError) -> Response {
         let (operation, input) = try wire.read(request)
-        if ["Invoke", "InvokeWithResponseStream"].contains(operation), let wire = wire as? RestJSONProtocol,
-            let lambda = service as? any FunctionInvoker
-        {
+        if operation == "InvokeWithResponseStream", let wire = wire as? RestJSONProtocol, let lambda = service as? LambdaService {
             let (type, logTail) = try wire.invocation(input)
-            if operation == "InvokeWithResponseStream" {
-                return try await lambda.invokeWithResponseStream(
-                    function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
-                    logTail: logTail, clientContext: input["ClientContext"]?.string, call: call
-                ).response
-            }
+            return try await lambda.invokeWithResponseStream(
+                function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
+                logTail: logTail, clientContext: input["ClientContext"]?.string, call: call
+            ).response
+        }
+        if operation == "Invoke", let wire = wire as? RestJSONProtocol, let lambda = service as? any FunctionInvoker {
+            let (type, logTail) = try wire.invocation(input)
             let output = try await lambda.invoke(
                 function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
                 logTail: logTail, clientContext: input["ClientContext"]?.string, call: call)

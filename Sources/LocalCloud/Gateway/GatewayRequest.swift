@@ -29,6 +29,13 @@ struct GatewayRequest: Sendable {
         self.requestID = requestID
     }
 
+    /// The request with its body, when that is there.
+    func with(body: [UInt8]) -> GatewayRequest {
+        var copy = self
+        copy.body = body
+        return copy
+    }
+
     /// The value of the first parameter of the query of this name.
     func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
 

@@ -9,7 +9,8 @@ extension LambdaService {
     /// Answers a request that came to the cloud's own port for a name such as `<id>.lambda-url.us-east-1.localhost`. `nil` when its `Host`
     /// names no Function URL.
     func respond(toHostOf request: Request) async -> Response? {
-        let labels = (request.head.authority ?? "").prefix { $0 != ":" }.lowercased().split(separator: ".")
+        guard let host = request.head.authority, host.contains(".lambda-url.") else { return nil }
+        let labels = host.prefix { $0 != ":" }.lowercased().split(separator: ".")
         guard labels.count == 4, labels[1] == "lambda-url", labels[3] == "localhost" else { return nil }
         guard let url = urls.all.first(where: { $0.row.id == labels[0] }) else { return Self.refusal(.forbidden, "Forbidden") }
         return await respond(to: request, url: url.key)

@@ -103,7 +103,7 @@ final class FakeLambda: FunctionInvoker {
     func invokeWithResponseStream(
         function: String, qualifier: String?, payload: [UInt8], type: InvocationType, logTail: Bool, clientContext: String?, call: AWSCall
     ) async throws(AWSError) -> StreamedInvocation {
-        throw AWSError("UnknownOperationException", "CodeDeploy streams nothing.")
+        throw AWSError("UnknownOperationException", "CodeDeploy does not ask for streams.")
     }
 
     func invoke(

@@ -39,7 +39,7 @@ final class Instance: Sendable {
     /// Starts the process and waits until it has ended.
     func run() async {
         do {
-            try await LoopbackServer.run(api.respond) { port in
+            try await LoopbackServer.run(isLight: true, api.respond) { port in
                 await runProcess(runtimeAPIPort: port)
             }
         } catch {

@@ -115,8 +115,9 @@ extension RuntimeAPI {
 
     /// A new trace id in [X-Ray's form](https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader).
     private func traceID() -> String {
-        let epoch = String(format: "%08x", UInt32(truncatingIfNeeded: Int(Date().timeIntervalSince1970)))
-        return "Root=1-\(epoch)-\(Random.hexadecimal(24));Parent=\(Random.hexadecimal(16));Sampled=0"
+        let epoch = UInt32(truncatingIfNeeded: Int(Date().timeIntervalSince1970))
+        let root = Random.hexadecimal(digits: 16) + Random.hexadecimal(digits: 8)
+        return "Root=1-\(Random.hexadecimal(UInt64(epoch), digits: 8))-\(root);Parent=\(Random.hexadecimal(digits: 16));Sampled=0"
     }
 }
 

@@ -53,7 +53,6 @@ final class RuntimeAPI: Sendable {
         let event: Event
         let answer: CheckedContinuation<Answer, Never>
         let start: ContinuousClock.Instant
-        let timer: Task<Void, Never>
     }
 
     private struct State {
@@ -61,6 +60,9 @@ final class RuntimeAPI: Sendable {
         var poll: Poll?
         var running: Running?
         var lastAnswered: String?
+        /// Looks whether the event in hand takes too long, and goes on from one event to the next: a timer for each would cost more than the
+        /// event itself.
+        var watchdog: Task<Void, Never>?
         var start: ContinuousClock.Instant?
         var startTimer: Task<Void, Never>?
         var isInitialized = false
@@ -141,6 +143,7 @@ final class RuntimeAPI: Sendable {
             return (state, failure)
         }
         state.startTimer?.cancel()
+        state.watchdog?.cancel()
         state.poll?.resume(returning: .superseded)
         if let running = state.running {
             finish(running, .failure(error(running.event.requestID)), state.initialization)
@@ -226,6 +229,28 @@ final class RuntimeAPI: Sendable {
         if answer(requestID, .failure(.timeout(after: configuration.timeout, requestID: requestID))) == .accepted { killProcess() }
     }
 
+    private func watch(_ requestID: String) async {
+        var requestID = requestID
+        var wait = configuration.timeout
+        while (try? await clock.sleep(for: wait)) != nil {
+            let next = state.withLock { state -> (requestID: String, wait: Duration)? in
+                // The next event starts it again.
+                guard let running = state.running else {
+                    state.watchdog = nil
+                    return nil
+                }
+                let id = running.event.requestID
+                return (id, id == requestID ? .zero : configuration.timeout - running.start.duration(to: .now))
+            }
+            guard let next else { return }
+            if next.wait <= .zero {
+                timedOut(next.requestID)
+                return
+            }
+            (requestID, wait) = next
+        }
+    }
+
     private func timer(_ duration: Duration, _ action: @escaping @Sendable (RuntimeAPI) -> Void) -> Task<Void, Never> {
         Task { [clock] in
             do { try await clock.sleep(for: duration) } catch { return }
@@ -241,8 +266,8 @@ final class RuntimeAPI: Sendable {
         let event = waiting.event
         state.poll = nil
         state.waiting.removeFirst()
-        let timer = timer(configuration.timeout) { $0.timedOut(event.requestID) }
-        state.running = Running(event: event, answer: waiting.answer, start: .now, timer: timer)
+        state.running = Running(event: event, answer: waiting.answer, start: .now)
+        if state.watchdog == nil { state.watchdog = Task { await watch(event.requestID) } }
         let deadline = Date(timeIntervalSinceNow: configuration.timeout / .seconds(1))
         return { [isDelivered] in
             isDelivered(event)
@@ -251,7 +276,6 @@ final class RuntimeAPI: Sendable {
     }
 
     private func finish(_ running: Running, _ result: Result<FunctionResponse, FunctionError>, _ initialization: Duration?) {
-        running.timer.cancel()
         let invocation = Invocation(
             requestID: running.event.requestID, result: result, duration: .now - running.start, initializationDuration: initialization)
         running.answer.resume(returning: .answered(invocation))

@@ -27,7 +27,7 @@ final class URLServers: Sendable {
         let (life, end) = AsyncStream.makeStream(of: Never.self)
         let isAccepted = tasks.start {
             do {
-                try await LoopbackServer.run(port: port, handler) { port in
+                try await LoopbackServer.run(port: port, isLight: true, handler) { port in
                     listening.yield(port)
                     // Ends with the URL or with the task.
                     for await _ in life {}
