@@ -193,11 +193,13 @@ struct InvokeTests {
         // Python adds one of its own.
         #expect(
             names.subtracting(["LC_CTYPE"]) == [
-                "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CODEDEPLOY",
+                "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CLOUDWATCH",
+                "AWS_ENDPOINT_URL_CODEDEPLOY", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_S3",
+                "AWS_ENDPOINT_URL_SNS", "AWS_ENDPOINT_URL_STS",
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
                 "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API",
                 "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BEHAVIOUR", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "LANG",
-                "OWN", "PATH", "SST_RESOURCE_Api", "SST_RESOURCE_App", "TZ", "_HANDLER",
+                "LD_LIBRARY_PATH", "OWN", "PATH", "SST_RESOURCE_Api", "SST_RESOURCE_App", "TMPDIR", "TZ", "_HANDLER",
             ])
         #expect(environment["OWN"] == "a=b")
         #expect(environment["AWS_SECRET_ACCESS_KEY"] != "ours")
