@@ -39,6 +39,7 @@ struct StaticTests {
 
     @Test("the same where the system's glibc is older", .enabled(if: StaticRoot.hasDebootstrap, "needs debootstrap"))
     func older() async throws {
+        do { _ = try await StaticRoot.bullseye.folder() } catch { try Test.cancel("\(error), which is up to the mirror") }
         expect("Succeeded", try await StaticTrial().run(package("BeforeTraffic"), in: .bullseye, status: 200))
     }
 
