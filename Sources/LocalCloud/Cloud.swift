@@ -70,11 +70,12 @@ public final class Cloud: Sendable {
             try await TaskScope.run { servers in
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in
-                    // Time never goes back: rows of the last run may be of a date that jumps have led to.
-                    let time = CloudClock(speed: configuration.speed, start: max(.now, storage.latestDate))
+                    let time = CloudClock(speed: configuration.speed)
                     let context = CloudContext(
                         clock: time, storage: storage, tasks: processes, endpoint: "http://127.0.0.1:\(port)", log: log)
                     let services = try Services(context)
+                    // Time never goes back: rows of the last run may be of a date that jumps have led to.
+                    time.goOn(from: storage.latestDate)
                     gateway.open(context)
                     await services.start()
                     return try await body(

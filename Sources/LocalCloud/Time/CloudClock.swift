@@ -60,6 +60,11 @@ package final class CloudClock: Sendable {
     /// The date that it is in the cloud, later than in the world after jumps.
     package var date: Date { date(of: now) }
 
+    /// Goes on from this date, unless it is later already.
+    func goOn(from date: Date) {
+        state.withLock { state in state.jumped += max(.zero, moment(of: date) - now(state)) }
+    }
+
     /// The date of a moment.
     func date(of moment: Moment) -> Date { startDate.addingTimeInterval(moment / .seconds(1)) }
 

@@ -60,6 +60,23 @@ struct GatewayTests {
         }
     }
 
+    @Test("the next run's time goes on from where jumps had led")
+    func timeAfterRestart() async throws {
+        let folder = try TemporaryFolder()
+        let configuration = CloudConfiguration(speed: .max, data: folder.path)
+        let left = try await Cloud.run(configuration) { cloud in
+            try await cloud.time.work { worker in _ = try await worker.sleep(for: .seconds(5400)) }
+            let topic = Array("Action=CreateTopic&Name=news&Version=2010-03-31".utf8)
+            #expect(try await HTTPClient.shared.send(signed(cloud, service: "sns", form, body: topic)).isSuccess)
+            return cloud.time.date
+        }
+        #expect(left.timeIntervalSinceNow > 5300)
+        try await Cloud.run(configuration) { cloud in
+            // A row is dated just before the answer to its call.
+            #expect(cloud.time.date.timeIntervalSince(left) > -60)
+        }
+    }
+
     @Test("without a signature there is no answer, but S3's and SNS's links")
     func unsigned() async throws {
         try await Cloud.run { cloud in
