@@ -31,11 +31,13 @@ public final class Cloud: Sendable {
     package let time: CloudClock
     let clock: any Clock<Duration>
     let log: @Sendable (LogLine) -> Void
+    /// For what processes leave behind; goes away with the cloud where that keeps nothing.
+    let folder: URL
     let servers: TaskScope
     let processes: TaskScope
 
     private init(
-        port: Int, credentials: Credentials, codeDeploy: CodeDeploy, time: CloudClock, clock: any Clock<Duration>,
+        port: Int, folder: URL, credentials: Credentials, codeDeploy: CodeDeploy, time: CloudClock, clock: any Clock<Duration>,
         log: @escaping @Sendable (LogLine) -> Void,
         servers: TaskScope, processes: TaskScope
     ) {
@@ -45,6 +47,7 @@ public final class Cloud: Sendable {
         self.time = time
         self.clock = clock
         self.log = log
+        self.folder = folder
         self.servers = servers
         self.processes = processes
     }
@@ -76,7 +79,8 @@ public final class Cloud: Sendable {
                     await services.start()
                     return try await body(
                         Cloud(
-                            port: port, credentials: context.credentials.issue(for: .account), codeDeploy: services.codeDeploy, time: time,
+                            port: port, folder: storage.folder, credentials: context.credentials.issue(for: .account),
+                            codeDeploy: services.codeDeploy, time: time,
                             clock: clock,
                             log: log, servers: servers, processes: processes))
                 }

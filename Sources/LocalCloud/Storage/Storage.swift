@@ -22,11 +22,28 @@ final class Storage: Sendable {
     /// - Parameter folder: The folder of `--data`, made where it is missing; `nil` for a temporary one.
     init(folder: URL? = nil) throws(Failure) {
         isKept = folder != nil
+        if folder == nil { Self.removeLeftovers() }
         self.folder =
-            folder ?? FileManager.default.temporaryDirectory.appending(path: "rollout-local-\(UUID().uuidString.lowercased())")
+            folder ?? FileManager.default.temporaryDirectory.appending(path: Self.prefix + UUID().uuidString.lowercased())
         try Self.makeFolder(self.folder)
         lock = try FolderLock(self.folder)
         if isKept { findLatestDate() }
+    }
+
+    private static let prefix = "rollout-local-"
+
+    /// Removes temporary folders of runs that were killed: those that nobody holds. One that was only just made may yet be locked.
+    private static func removeLeftovers() {
+        let files = FileManager.default
+        let old = Date(timeIntervalSinceNow: -60)
+        for name in (try? files.contentsOfDirectory(atPath: files.temporaryDirectory.path)) ?? [] where name.hasPrefix(prefix) {
+            let folder = files.temporaryDirectory.appending(path: name)
+            guard let made = (try? files.attributesOfItem(atPath: folder.path))?[.modificationDate] as? Date, made < old,
+                let lock = try? FolderLock(folder)
+            else { continue }
+            try? files.removeItem(at: folder)
+            lock.release()
+        }
     }
 
     /// Gives the folder back to others; removes it, when it is a temporary one.

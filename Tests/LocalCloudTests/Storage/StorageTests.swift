@@ -148,6 +148,20 @@ struct StorageTests {
         #expect(!FileManager.default.fileExists(atPath: storage.folder.path))
     }
 
+    @Test("the temporary folder of a run that was killed goes with the next run; one that is in use stays")
+    func leftovers() throws {
+        let used = try Storage()
+        defer { used.close() }
+        let left = FileManager.default.temporaryDirectory.appending(path: "rollout-local-left-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: left.appending(path: "rows"), withIntermediateDirectories: true)
+        for folder in [used.folder, left] {
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.path)
+        }
+        try Storage().close()
+        #expect(!FileManager.default.fileExists(atPath: left.path))
+        #expect(FileManager.default.fileExists(atPath: used.folder.path))
+    }
+
     @Test("blobs come back, join, and go when nothing refers to them")
     func blobs() throws {
         try withStorage { storage in

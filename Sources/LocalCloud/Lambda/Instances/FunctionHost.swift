@@ -23,6 +23,6 @@ extension FunctionHost {
     init(_ cloud: Cloud) {
         self.init(
             clock: cloud.clock, processes: cloud.processes, log: cloud.log, logLimit: 16 * 1024 * 1024,
-            folder: FileManager.default.temporaryDirectory, endpoint: { cloud.endpoint }, credentials: { _ in cloud.credentials })
+            folder: cloud.folder, endpoint: { cloud.endpoint }, credentials: { _ in cloud.credentials })
     }
 }
