@@ -32,6 +32,12 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         let continuation: UnsafeContinuation<Void, Never>
     }
 
+    /// A closure in a box: generic code that is lent a bare one hands it back with another layer around it each time, and a call of it would
+    /// take longer, and more of the stack, after every wait.
+    private struct WakeHook {
+        let call: @Sendable () -> Void
+    }
+
     private struct Inbox {
         var orders: [Order] = []
         var isParked = false
@@ -43,7 +49,7 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer?
     private let inbox = Lock(Inbox())
     private let thread = Atomic<UInt>(0)
-    private let wakeHook = Lock<(@Sendable () -> Void)?>(nil)
+    private let wakeHook = Lock<WakeHook?>(nil)
 
     // Touched by the loop's thread alone.
     private var jobs: [UnownedJob] = []
@@ -97,7 +103,7 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Sets what the loop calls on its thread after every wait.
-    package func onWake(_ hook: @escaping @Sendable () -> Void) { wakeHook.withLock { $0 = hook } }
+    package func onWake(_ hook: @escaping @Sendable () -> Void) { wakeHook.withLock { $0 = WakeHook(call: hook) } }
 
     /// Lets the task go on after `duration`, by the loop's own waiting: no other thread has to be free for it.
     package nonisolated(nonsending) func sleep(for duration: Duration) async {
@@ -156,7 +162,7 @@ package final class TransferLoop: TaskExecutor, @unchecked Sendable {
         curl_multi_poll(multi, nil, 0, alarms.isEmpty ? 1_000_000 : millisecondsToNextAlarm, nil)
         inbox.withLock { $0.isParked = false }
         if !alarms.isEmpty { ringAlarms() }
-        if let hook = wakeHook.withLock({ $0 }) { hook() }
+        if let hook = wakeHook.withLock({ $0 }) { hook.call() }
     }
 
     private var millisecondsToNextAlarm: Int32 {
