@@ -119,11 +119,15 @@ struct LambdaURLTests {
     func dyingStream() async throws {
         try await withURL("drip", ["InvokeMode": "RESPONSE_STREAM"], environment: ["DIES": "1"]) { cloud, url in
             let folder = try TemporaryFolder()
-            _ = FileManager.default.createFile(atPath: folder.path + "/go", contents: nil)
             let body = Array(JSON.object(["file": .string(folder.path + "/go")]).description.utf8)
             let request = HTTPRequest(.post, url, headers: ["Content-Type": "application/json"], body: body)
-            await #expect(throws: HTTPError.self) { try await HTTPClient.shared.send(request) }
-            while cloud.metrics.values("Errors", ["FunctionName": "f"]).isEmpty { await Task.yield() }
+            let response = try await HTTPClient.shared.stream(request)
+            #expect(response.status == 201)
+            await #expect(throws: HTTPError.self) {
+                // It dies when what it has sent is here.
+                for try await _ in response.body { _ = FileManager.default.createFile(atPath: folder.path + "/go", contents: nil) }
+            }
+            while cloud.metrics.values("Errors", ["FunctionName": "f"]).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             #expect(cloud.metrics.values("Errors", ["FunctionName": "f"]) == [1])
         }
     }
