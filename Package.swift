@@ -80,7 +80,9 @@ let package = Package(
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
         tests(
             "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
-        tests("LambdaRollout", ["AWSClient", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"], exclude: ["Support"]),
+        tests(
+            "LambdaRollout", ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"],
+            exclude: ["Support"]),
         .testTarget(
             name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
     ],

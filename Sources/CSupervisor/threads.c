@@ -4,12 +4,19 @@
 #ifdef __linux__
 #include <dirent.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+// Elsewhere the process isn't the hook's own: other work in it must not be held back, least of all for good.
+static bool is_in_lambda = false;
+
+__attribute__((constructor)) static void look_around(void) { is_in_lambda = getenv("AWS_LAMBDA_RUNTIME_API") != NULL; }
+
 void supervisor_make_other_threads_step_back(void) {
+    if (!is_in_lambda) return;
     int core = sched_getcpu();
     DIR *threads = opendir("/proc/self/task");
     if (core < 0 || threads == NULL) return;
@@ -26,7 +33,9 @@ void supervisor_make_other_threads_step_back(void) {
     closedir(threads);
 }
 
-void supervisor_step_back(void) { setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19); }
+void supervisor_step_back(void) {
+    if (is_in_lambda) setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
+}
 #else
 void supervisor_step_back(void) {}
 void supervisor_make_other_threads_step_back(void) {}

@@ -61,7 +61,7 @@ void supervisor_note(supervised_event *_Nonnull event, int32_t state);
 const supervised_event *_Nullable supervisor_left_behind(int32_t *_Nonnull index);
 
 // Leaves the calling thread, and those that it starts, what CPU time there is: the others get the lowest priority, and all of them one
-// core, since a part of a core that is shared out over several makes priorities meaningless. For good: only root could undo it.
+// core, since a part of a core that is shared out over several makes priorities meaningless. For good: only root could undo it. Does nothing outside Lambda.
 void supervisor_make_other_threads_step_back(void);
 
 // Makes the calling thread one of the others.
