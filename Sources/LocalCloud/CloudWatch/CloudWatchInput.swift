@@ -97,12 +97,7 @@ struct CloudWatchInput {
         guard let value = self[name] else { return nil }
         // As far as dates can be reckoned with.
         if let seconds = value.number, abs(seconds) < 1e11 { return seconds }
-        if let text = value.string {
-            if let date = try? Date(text, strategy: .iso8601) { return date.timeIntervalSince1970 }
-            if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) {
-                return date.timeIntervalSince1970
-            }
-        }
+        if let seconds = value.string.flatMap(ISO8601.seconds) { return seconds }
         throw Self.invalid("The value of the parameter \(path)\(name) must be a timestamp.")
     }
 

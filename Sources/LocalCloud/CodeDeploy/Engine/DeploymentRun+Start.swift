@@ -65,13 +65,7 @@ extension CodeDeploy.DeploymentRun {
     /// The alias must be where the AppSpec says, and the versions must exist.
     private func checkAlias() async throws(Interruption) {
         let target = try target
-        let alias: AliasState
-        do throws(AWSError) {
-            alias = try AliasState(
-                try await lambda("GetAlias", ["FunctionName": .string(target.function), "Name": .string(target.alias)], on: target.arn))
-        } catch {
-            throw .fault(await lambdaFault(error, target))
-        }
+        let alias = try await currentAlias(target)
         try await checkVersion(target)
         if try row.creator == .codeDeployRollback {
             try checkRollback(target, alias)

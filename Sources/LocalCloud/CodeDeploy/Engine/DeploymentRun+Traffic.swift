@@ -53,13 +53,7 @@ extension CodeDeploy.DeploymentRun {
         begin(.end)
         _ = try await wait(until: 0)
         let target = try target
-        let alias: AliasState
-        do throws(AWSError) {
-            alias = try AliasState(
-                try await lambda("GetAlias", ["FunctionName": .string(target.function), "Name": .string(target.alias)], on: target.arn))
-        } catch {
-            throw .fault(await lambdaFault(error, target))
-        }
+        let alias = try await currentAlias(target)
         guard alias.version == target.targetVersion, alias.weights.isEmpty, try alias.revision == row.shift.revision else {
             throw .fault(changedAlias(target, alias))
         }
@@ -69,6 +63,16 @@ extension CodeDeploy.DeploymentRun {
     private func aliasState(_ target: CodeDeploy.Deployment.Target) async -> AliasState? {
         let input: JSON = ["FunctionName": .string(target.function), "Name": .string(target.alias)]
         do { return try AliasState(try await lambda("GetAlias", input, on: target.arn)) } catch { return nil }
+    }
+
+    /// Where the alias is now.
+    func currentAlias(_ target: CodeDeploy.Deployment.Target) async throws(Interruption) -> AliasState {
+        do throws(AWSError) {
+            return try AliasState(
+                try await lambda("GetAlias", ["FunctionName": .string(target.function), "Name": .string(target.alias)], on: target.arn))
+        } catch {
+            throw .fault(await lambdaFault(error, target))
+        }
     }
 
     /// What an error of Lambda about the alias means.
