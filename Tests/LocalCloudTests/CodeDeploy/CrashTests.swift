@@ -50,7 +50,7 @@ struct CrashTests {
             guard count >= point else { return }
             if count == point {
                 let copy = home.url.appending(path: "second")
-                try FileManager.default.copyItem(at: folder, to: copy)
+                await snapshot(folder, to: copy)
                 let left = Remains(folder: copy, lambda: around.lambda.state.withLock { $0 }, date: world.clock.date)
                 remains.withLock { $0 = left }
                 place.withLock { $0 = operation }
@@ -63,7 +63,12 @@ struct CrashTests {
             // The order of the last calls differs from run to run: a story may be over one or two points earlier.
             await world.idle {
                 var settled = 0
+                let deadline = ContinuousClock.now + .seconds(60)
                 while remains.withLock({ $0 == nil }), settled < 500 {
+                    guard ContinuousClock.now < deadline else {
+                        Issue.record("\(story.rawValue) came neither to point \(point) nor to its end")
+                        break
+                    }
                     let rows = world.codeDeploy.records.deployments.all
                     let isOver = rows.count == (story == .succeeds ? 1 : 2) && rows.allSatisfy { $0.row.isSettled }
                     settled = isOver ? settled + 1 : 0
@@ -81,6 +86,26 @@ struct CrashTests {
             let id = try #require(world.codeDeploy.records.deployments.all.first { $0.row.creator == .user }?.key)
             try await check(story, id, world, "killed at \(place.withLock { $0 }), point \(point)")
         }
+    }
+
+    /// Copies what is on disk as it is at one moment: again, where something was written meanwhile.
+    private func snapshot(_ folder: URL, to copy: URL) async {
+        while true {
+            let before = Self.inventory(of: folder)
+            try? FileManager.default.removeItem(at: copy)
+            if (try? FileManager.default.copyItem(at: folder, to: copy)) != nil, before == Self.inventory(of: folder) { return }
+            await Task.yield()
+        }
+    }
+
+    /// Every file with its number and the time of its last change; a row that is written anew is another file.
+    private static func inventory(of folder: URL) -> [String] {
+        guard let files = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+        return files.compactMap { $0 as? String }.map { name in
+            let status = (try? FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)) ?? [:]
+            let changed = (status[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(name) \(status[.systemFileNumber] ?? "") \(changed)"
+        }.sorted()
     }
 
     private func surroundings(_ story: Story) -> CloudWorld.Surroundings {
