@@ -55,6 +55,9 @@ struct Fault: Sendable, CustomStringConvertible {
 
     var description: String { name }
 
+    /// Whether the hook's process is given a library of its own.
+    var preloads: Bool { endpoint == [.unresolved] }
+
     /// Whether it takes a C compiler, OpenSSL's command and Python to bring about.
     var needsTools: Bool { ![.badCertificate, .unresolved, .fullStore].allSatisfy { !endpoint.contains($0) } }
 

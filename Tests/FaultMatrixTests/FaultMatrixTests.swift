@@ -6,7 +6,7 @@ import Testing
 ///
 /// `make faults` runs this alone, prints the table and holds every row to two seconds from the fault to the verdict. In a full test run,
 /// where other tests keep the machine busy, a row may take longer. `FAULT_CPU_PERCENT=10` (as root, with cgroups) holds the hook to a
-/// part of a core.
+/// part of a core, `FAULT_HOOK` names another build of FaultyHook.
 @Suite(.serialized)
 struct FaultMatrixTests {
     private static let environment = ProcessInfo.processInfo.environment
@@ -16,6 +16,9 @@ struct FaultMatrixTests {
     func row(fault: Fault) async throws {
         if fault.needsTools, !Trial.hasTools {
             return Trial.note(fault, "skipped: needs cc, openssl and Python")
+        }
+        if fault.preloads, Trial.hasOtherHook {
+            return Trial.note(fault, "skipped: only a dynamic executable loads the resolver that fails")
         }
         let outcome = try await Trial(fault).run()
         Trial.note(fault, outcome.line)

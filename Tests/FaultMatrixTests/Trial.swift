@@ -21,7 +21,11 @@ struct Trial {
     static let hasTools =
         ChildProcess.works("cc", ["--version"]) && ChildProcess.works("openssl", ["version"]) && Python.has("ssl")
 
-    private static let hook = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "FaultyHook").path
+    /// `FAULT_HOOK` names another build of it, such as a static one.
+    private static let hook =
+        ProcessInfo.processInfo.environment["FAULT_HOOK"]
+        ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "FaultyHook").path
+    static let hasOtherHook = ProcessInfo.processInfo.environment["FAULT_HOOK"] != nil
     /// How much of a core the hooks get; all of it unless set.
     private static let cpuPercent = ProcessInfo.processInfo.environment["FAULT_CPU_PERCENT"].flatMap { Int($0) }
     /// The margin of the hooks' watchdog, in milliseconds: the default for such a share of a core.

@@ -1,6 +1,7 @@
 // A hook that goes wrong in the way that the variable FAULT names: what the fault matrix is run with.
 // It writes the moment of its fault to standard error: "FAULT <milliseconds since 1970>".
 import LambdaRollout
+import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -24,8 +25,12 @@ func mark() {
 /// What the optimizer can't see through.
 @inline(never) func opaque<Value>(_ value: Value) -> Value { value }
 
+/// What a hook that never yields waits for, and nobody sets.
+let isOver = Atomic(false)
+
+/// Never more than 1024 bytes at a time: more of them would be on the heap.
 @inline(never) func overflow(_ depth: Int) -> Int {
-    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { buffer in
+    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { buffer in
         buffer[0] = UInt8(truncatingIfNeeded: depth)
         return overflow(depth + 1) + Int(buffer[0])
     }
@@ -68,10 +73,10 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
         try await Rollout.report(event, .succeeded)
         try await Rollout.report(event, .failed)
     case "await": try await Task.sleep(for: .seconds(3600))
-    case "busy": while opaque(true) {}
+    case "busy": while !isOver.load(ordering: .relaxed) {}
     case "busyEverywhere":
         await withTaskGroup { group in
-            for _ in 0..<16 { group.addTask { while opaque(true) {} } }
+            for _ in 0..<16 { group.addTask { while !isOver.load(ordering: .relaxed) {} } }
         }
     case "crashElsewhere":
         await Task.detached {
@@ -103,7 +108,7 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
     case "exhaustsDescriptorsAndHangs":
         mark()
         while open("/dev/null", O_RDONLY) >= 0 {}
-        while opaque(true) {}
+        while !isOver.load(ordering: .relaxed) {}
     case "stops":
         mark()
         kill(getpid(), SIGSTOP)
@@ -118,7 +123,7 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
         await withTaskCancellationHandler {
             try? await Task.sleep(for: .seconds(3600))
         } onCancel: {
-            while opaque(true) {}
+            while !isOver.load(ordering: .relaxed) {}
         }
     case "clearsEnvironment":
         for name in ["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_ENDPOINT_URL_CODEDEPLOY"] { unsetenv(name) }
@@ -135,12 +140,12 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
         sigfillset(&all)
         pthread_sigmask(SIG_BLOCK, &all, nil)
         kill(supervised ? getppid() : getpid(), SIGTERM)
-        while opaque(true) {}
+        while !isOver.load(ordering: .relaxed) {}
     case "ignoresSignals":
         mark()
         for signalNumber in [SIGTERM, SIGINT, SIGALRM] { signal(signalNumber, SIG_IGN) }
         kill(supervised ? getppid() : getpid(), SIGTERM)
-        while opaque(true) {}
+        while !isOver.load(ordering: .relaxed) {}
     case "SIGTERM", "SIGINT":
         mark()
         // As Lambda would: to the process that it has started.

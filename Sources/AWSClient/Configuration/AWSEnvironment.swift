@@ -19,22 +19,36 @@ public struct AWSEnvironment: Sendable, ExpressibleByDictionaryLiteral {
     public static let process = AWSEnvironment { name in getenv(name).map { String(cString: $0) } }
 
     /// The variables of this process that begin with `AWS_`, as they are now, whatever becomes of them later.
+    ///
+    /// Hooks take it before their first event: it has to be cheap, and looks at nothing but the first bytes of each variable.
     package static func snapshot() -> AWSEnvironment {
         #if canImport(Darwin)
-            var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = _NSGetEnviron().pointee
+            let entries: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = _NSGetEnviron().pointee
         #else
-            var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+            let entries: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
         #endif
-        var variables: [String: String] = [:]
-        while let entries = entry, let text = entries.pointee {
-            if strncmp(text, "AWS_", 4) == 0 {
-                let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                // Of two with the same name getenv finds the first.
-                if pair.count == 2, variables[String(pair[0])] == nil { variables[String(pair[0])] = String(pair[1]) }
-            }
-            entry = entries + 1
+        guard let entries else { return [:] }
+        var count = 0
+        while entries[count] != nil { count += 1 }
+        var kept: [Copy] = []
+        kept.reserveCapacity(count)
+        for index in 0..<count {
+            guard let text = entries[index], strncmp(text, "AWS_", 4) == 0, let copy = strdup(text) else { continue }
+            kept.append(Copy(text: copy))
         }
-        return AWSEnvironment(variables)
+        let copies = kept
+        // Of two with the same name getenv finds the first.
+        return AWSEnvironment { name in
+            let length = name.utf8.count
+            guard let copy = copies.first(where: { strncmp($0.text, name, length) == 0 && $0.text[length] == CChar(UInt8(ascii: "=")) })
+            else { return nil }
+            return String(cString: copy.text + length + 1)
+        }
+    }
+
+    /// A variable with its value, `NAME=value`, that nobody changes. It is kept for good.
+    private struct Copy: @unchecked Sendable {
+        let text: UnsafeMutablePointer<CChar>
     }
 
     /// These variables and no others.
