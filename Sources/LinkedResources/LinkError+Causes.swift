@@ -13,6 +13,8 @@ extension LinkError {
     struct Context: Sendable {
         /// The value of `AWS_LAMBDA_FUNCTION_NAME`.
         var function: String?
+        /// Whether `rollout invoke` has started the function.
+        var isInvokedLocally: Bool
         /// Whether `SST_KEY` is set.
         var hasKey: Bool
         /// Whether `SST_KEY_FILE` is set.
@@ -23,19 +25,30 @@ extension LinkError {
 
     init(notLinked name: String, linked: [String], _ context: Context) {
         let isActive = linked.contains("App")
-        var sentences = [
-            isActive
-                ? "\"\(name)\" is not linked in your sst.config.ts\(context.function.map { " to \($0)" } ?? "")."
-                : "It does not look like SST links are active. If this is in local development and you are not starting this process "
-                    + "through the multiplexer, wrap your command with `sst dev -- <command>`."
-        ]
-        if !isActive { sentences.append("\"\(name)\" was looked for.") }
-        if let nearest = Spelling.nearest(to: name, in: linked) {
-            sentences.append("Did you mean \"\(nearest)\"?")
-        } else if isActive {
-            sentences.append("Add it to \"link\" in the function's config.")
+        // Nobody means the application when another link is missing.
+        let others = linked.filter { $0 != "App" }
+        let nearest = Spelling.nearest(to: name, in: others)
+        let function = context.function.map { " to \($0)" } ?? ""
+        var sentences: [String] = []
+        switch (isActive, context.isInvokedLocally) {
+        case (_, true):
+            sentences.append("\"\(name)\" is not linked\(function).")
+            if nearest == nil {
+                sentences.append(
+                    "Link it with `--function \(name)=PRODUCT[:VERSION]`, or set `--env SST_RESOURCE_\(name)=JSON`, where rollout starts it."
+                )
+            }
+        case (true, _):
+            sentences.append("\"\(name)\" is not linked in your sst.config.ts\(function).")
+            if nearest == nil { sentences.append("Add it to \"link\" in the function's config.") }
+        case (false, _):
+            sentences.append(
+                "It does not look like SST links are active. If this is in local development and you are not starting this process "
+                    + "through the multiplexer, wrap your command with `sst dev -- <command>`.")
+            sentences.append("\"\(name)\" was looked for.")
         }
-        if !linked.isEmpty { sentences.append("Linked: \(Spelling.list(linked)).") }
+        if let nearest { sentences.append("Did you mean \"\(nearest)\"?") }
+        if !others.isEmpty { sentences.append("Linked: \(Spelling.list(others)).") }
         if context.hasKey != context.hasKeyFile {
             let (present, absent) = context.hasKey ? ("SST_KEY", "SST_KEY_FILE") : ("SST_KEY_FILE", "SST_KEY")
             sentences.append("\(present) is set, but \(absent) is not: the encrypted links were not read.")

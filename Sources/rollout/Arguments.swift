@@ -15,7 +15,7 @@ struct EnvironmentVariable: ExpressibleByArgument {
 }
 
 /// `NAME=PRODUCT-OR-PATH[:VERSION]`, for `--function` and `--stable`.
-struct FunctionArgument: ExpressibleByArgument {
+struct FunctionArgument: Sendable {
     /// The name that it is linked under.
     let name: String
     /// A product or a path.
@@ -23,8 +23,11 @@ struct FunctionArgument: ExpressibleByArgument {
     /// The number of the version.
     let version: String
 
-    init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+    /// - Throws: `ValidationError` for what has another form.
+    init(argument: String) throws {
+        let form = ValidationError(
+            "\(argument.debugDescription) is no function to link: give NAME=PRODUCT, NAME=PRODUCT:VERSION or NAME=PATH, such as Api=Api:2.")
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { throw form }
         name = String(argument[..<equals])
         let rest = argument[argument.index(after: equals)...]
         if let colon = rest.lastIndex(of: ":"), let number = Int(rest[rest.index(after: colon)...]), number > 0 {
@@ -34,7 +37,7 @@ struct FunctionArgument: ExpressibleByArgument {
             program = String(rest)
             version = "1"
         }
-        guard !program.isEmpty, !program.hasSuffix(":") else { return nil }
+        guard !program.isEmpty, !program.hasSuffix(":") else { throw form }
     }
 }
 

@@ -65,7 +65,8 @@ struct HookRun: Sendable {
         let own = Dictionary(command.env.map { ($0.name, $0.value) }) { _, last in last }
         let folder = URL(filePath: command.packagePath).standardizedFileURL.absoluteURL.lastPathComponent
         let application: JSON = ["name": .string(folder), "stage": "local"]
-        var environment = ["SST_RESOURCE_App": application.description]
+        // By ROLLOUT_INVOKE messages about links know where they are set.
+        var environment = ["SST_RESOURCE_App": application.description, "ROLLOUT_INVOKE": "1"]
         let shared = environment.merging(own) { _, own in own }
         for link in links {
             func open(_ version: Link.Version) async throws -> String {

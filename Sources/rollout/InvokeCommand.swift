@@ -45,12 +45,14 @@ struct InvokeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A function to link: its new version (1 if not given). Can be repeated.", valueName: "name=product-or-path[:version]"))
+            "A function to link: its new version (1 if not given). Can be repeated.", valueName: "name=product-or-path[:version]"),
+        transform: FunctionArgument.init)
     var function: [FunctionArgument] = []
 
     @Option(
         help: ArgumentHelp(
-            "The version of a linked function that has the traffic before it is shifted.", valueName: "name=product-or-path[:version]"))
+            "The version of a linked function that has the traffic before it is shifted.", valueName: "name=product-or-path[:version]"),
+        transform: FunctionArgument.init)
     var stable: [FunctionArgument] = []
 
     @Option(help: ArgumentHelp("The package that the products belong to.", valueName: "folder"))

@@ -11,7 +11,15 @@ struct LocalCommand: AsyncParsableCommand {
         abstract: "Run Lambda, CodeDeploy, CloudWatch, SNS, IAM, STS and S3 on this machine, for any AWS client.",
         discussion: """
             It listens on 127.0.0.1 only. Any AWS client works with it: set the variables that it prints. Ctrl-C ends it, and every process \
-            that runs in it.
+            that runs in it. With --data everything is there again the next time, the credentials that were given out included.
+
+            EXAMPLES:
+              rollout local
+              rollout local --data ./cloud --speed 60
+              rollout local --port 0 --json
+
+            EXIT STATUS: 130 after Ctrl-C and 143 after SIGTERM, which are the ways to end it; 1 when the port or the folder is in use or \
+            can't be used, with the reason; 64 for a wrong argument.
             """)
 
     @Option(help: "The port to listen on; 0 for one that is free.")
@@ -38,6 +46,7 @@ struct LocalCommand: AsyncParsableCommand {
         do {
             try await Interruptible.run { try await serve(console) }
         } catch let code as ExitCode {
+            console.print(data.map { "Ended. Everything is kept in \($0)." } ?? "Ended.")
             throw code
         } catch {
             console.printError("Error: \(error)")

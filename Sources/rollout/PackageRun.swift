@@ -12,7 +12,11 @@ struct PackageRun: Sendable {
         do {
             if let zip = command.check {
                 outcome.zip = zip
-                outcome.report = try PackageCheck(architecture: command.architecture).report(zipFile: zip)
+                do {
+                    outcome.report = try PackageCheck(architecture: command.architecture).report(zipFile: zip)
+                } catch let error as ZipError {
+                    throw Failure("\(zip) is no package: \(error).")
+                }
             } else {
                 try await make(&outcome)
             }

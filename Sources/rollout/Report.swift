@@ -59,7 +59,8 @@ struct Report: Sendable {
             case .initialization: "The hook did not start: \(error)"
             case .timeout: "\(error.message); the process was killed."
             case .exit: "The hook ended before it answered: \(error.message)"
-            case .reported where error.type.hasSuffix("LinkError"):
+            // LinkedResources tells it itself; SST's own libraries speak of its configuration.
+            case .reported where error.type.hasSuffix("LinkError") && !error.message.contains("--function"):
                 "The hook failed: \(error)\nHere functions are linked by --function NAME=PRODUCT, other links by --env SST_RESOURCE_NAME=JSON."
             case .reported, .response: "The hook failed: \(error)"
             }

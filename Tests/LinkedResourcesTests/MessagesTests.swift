@@ -28,19 +28,23 @@ struct MessagesTests {
         let error = try message(environment) { _ = try $0.Quue.url }
         #expect(error.kind == .notLinked)
         #expect(
-            error.description == #""Quue" is not linked in your sst.config.ts to shop-hook. Did you mean "Queue"? Linked: App, Queue."#)
+            error.description == #""Quue" is not linked in your sst.config.ts to shop-hook. Did you mean "Queue"? Linked: Queue."#)
         let elsewhere = try message(app) { _ = try $0.SomethingElse.url }
         #expect(
             elsewhere.description
-                == #""SomethingElse" is not linked in your sst.config.ts. Add it to "link" in the function's config. Linked: App."#)
+                == #""SomethingElse" is not linked in your sst.config.ts. Add it to "link" in the function's config."#)
+        let invoked = try message(environment.merging(["ROLLOUT_INVOKE": "1"]) { $1 }) { _ = try $0.Api.url }
+        #expect(
+            invoked.description
+                == #""Api" is not linked to shop-hook. Link it with `--function Api=PRODUCT[:VERSION]`, or set `--env SST_RESOURCE_Api=JSON`, where rollout starts it. Linked: Queue."#
+        )
     }
 
     @Test(
         "the nearest name is suggested when it is near enough",
         arguments: [
             ("api", "Api"), ("Apis", "Api"), ("BUCKET", "Bucket"), ("Bukcet", "Bucket"), ("Bucketeer", "Bucket"), ("Zebra", nil),
-            ("Appp", "App"),
-            ("", nil), ("myqueue", "my-queue"),
+            ("Appp", nil), ("", nil), ("myqueue", "my-queue"),
         ] as [(String, String?)])
     func nearest(name: String, suggestion: String?) throws {
         let environment = app.merging(["SST_RESOURCE_Api": "{}", "SST_RESOURCE_Bucket": "{}", "SST_RESOURCE_my-queue": "{}"]) { $1 }
@@ -57,7 +61,7 @@ struct MessagesTests {
         let many = Dictionary(uniqueKeysWithValues: (100..<300).map { ("SST_RESOURCE_Link\($0)", "{}") })
         let error = try message(app.merging(many) { $1 }) { _ = try $0.Nothing.url }
         #expect(error.description.contains("Link100, "))
-        #expect(error.description.hasSuffix(" and 176 more."))
+        #expect(error.description.hasSuffix(" and 175 more."))
         #expect(error.description.utf8.count < 1000)
     }
 

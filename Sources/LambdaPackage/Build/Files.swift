@@ -4,6 +4,7 @@ internal import Foundation
 enum Files {
     /// The bytes of a file of at most `limit` bytes.
     static func read(_ path: String, limit: Int = 2 << 30) throws(PackagingError) -> [UInt8] {
+        guard FileManager.default.fileExists(atPath: path) else { throw .notReadable(path, cause: "there is no such file") }
         let data: Data
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
@@ -62,6 +63,7 @@ enum Files {
 
     /// The reason in a few words.
     private static func cause(_ error: any Error) -> String {
+        if (error as? CocoaError)?.code == .fileWriteFileExists { return "a file of that name is where a folder should be" }
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
         return String(cString: strerror(Int32(truncatingIfNeeded: code)))

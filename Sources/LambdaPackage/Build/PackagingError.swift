@@ -3,7 +3,7 @@ public enum PackagingError: Error, Sendable, Hashable, CustomStringConvertible {
     /// There is no Package.swift to build products from.
     case noManifest(folder: String, products: [String])
     /// The package has no such product; it has these.
-    case noSuchProduct(String, known: [String])
+    case noSuchProduct(String, known: [String], folder: String)
     /// The product is a library or a plugin.
     case notExecutable(String)
     /// The compiler or the linker refused it; its output has been told.
@@ -20,7 +20,7 @@ public enum PackagingError: Error, Sendable, Hashable, CustomStringConvertible {
     case missingTool([String], purpose: String)
     /// A file or folder can't be written.
     case notWritable(String, cause: String)
-    /// A file to include can't be read.
+    /// A file to include or to check can't be read.
     case notReadable(String, cause: String)
     /// Two files would have the same path in the package.
     case twice(String)
@@ -37,9 +37,10 @@ public enum PackagingError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noManifest(let folder, let products):
             let names = products.joined(separator: ", ")
             return "There is no executable file \(names), and no Package.swift in \(folder) to build it from: see --package-path."
-        case .noSuchProduct(let name, let known):
+        case .noSuchProduct(let name, let known, let folder):
             let list = known.isEmpty ? "it has none" : "it has " + known.joined(separator: ", ")
-            return "The package has no executable product \(name): \(list)."
+            let place = folder == "." ? "The package in this folder" : "The package in \(folder)"
+            return "\(place) has no executable product \(name): \(list). Another package is named with --package-path."
         case .notExecutable(let name): return "The product \(name) is not an executable."
         case .doesNotBuild(let name): return "\(name) does not build."
         case .unreadableManifest(let folder): return "The package in \(folder) can't be read."

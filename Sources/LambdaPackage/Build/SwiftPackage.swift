@@ -53,7 +53,7 @@ public struct SwiftPackage: Sendable {
             let build = try await swift(["build"] + common + ["--product", product], environment: options.environment)
             guard !build.succeeded else { continue }
             let known = try await executables()
-            guard known.contains(product) else { throw PackagingError.noSuchProduct(product, known: known) }
+            guard known.contains(product) else { throw PackagingError.noSuchProduct(product, known: known, folder: path) }
             reporter.output(build.output)
             throw PackagingError.doesNotBuild(product)
         }

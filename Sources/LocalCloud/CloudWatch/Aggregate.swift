@@ -1,5 +1,5 @@
 /// What is known of the values of some length of time.
-struct Aggregate: Sendable, Equatable {
+struct Aggregate: Sendable, Equatable, Codable {
     private(set) var count = 0.0
     private(set) var sum = 0.0
     private(set) var minimum = Double.infinity

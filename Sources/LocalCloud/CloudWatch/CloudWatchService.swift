@@ -7,6 +7,8 @@ internal import Synchronization
 final class CloudWatchService: AWSService, MetricSink {
     let context: CloudContext
     let store: MetricStore
+    /// `nil` where nothing is kept.
+    private let journal: MetricJournal?
     let alarms: Table<Alarm>
     let history: Table<[AlarmHistoryItem]>
 
@@ -15,12 +17,23 @@ final class CloudWatchService: AWSService, MetricSink {
 
     /// Starts looking at the alarms.
     ///
-    /// - Throws: When alarms that were kept can't be read.
+    /// - Throws: When alarms or values that were kept can't be read.
     init(_ context: CloudContext, limits: MetricStore.Limits = MetricStore.Limits()) throws(Storage.Failure) {
         self.context = context
         store = MetricStore(limits: limits)
         alarms = try Table("cloudwatch-alarms", context.storage, context.clock)
         history = try Table("cloudwatch-history", context.storage, context.clock)
+        journal = MetricJournal(context.storage)
+        if let journal {
+            if let latest = store.restore(try journal.read()) {
+                context.storage.note(Date(timeIntervalSince1970: Double(latest)))
+            }
+            _ = context.tasks.start { [store] in
+                // Real time: what a kill loses doesn't depend on the cloud's speed.
+                while (try? await Task.sleep(for: .seconds(1))) != nil { journal.write(store) }
+                journal.write(store)
+            }
+        }
         context.clock.start(in: context.tasks) { [weak self] in await Self.watch(self, $0) }
     }
 

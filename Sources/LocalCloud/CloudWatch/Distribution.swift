@@ -2,7 +2,7 @@ internal import Foundation
 
 /// How often which value came: exact up to a number of distinct values; beyond it, near values are taken together, so that its size stays
 /// bounded and a percentile is off by a few percent of itself at most.
-struct Distribution: Sendable, Equatable {
+struct Distribution: Sendable, Equatable, Codable {
     /// The most distinct values that are kept apart.
     static let limit = 256
 

@@ -1,7 +1,7 @@
 internal import JSONValue
 
 /// What names a metric: a namespace, a name, and dimensions in any order.
-struct MetricID: Sendable, Hashable {
+struct MetricID: Sendable, Hashable, Codable {
     let namespace: String
     let name: String
     let dimensions: [String: String]

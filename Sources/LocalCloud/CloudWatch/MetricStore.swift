@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The values of all metrics, in memory: a bucket for each minute (for each second, where a metric is of high resolution, for three hours),
+/// The values of all metrics, in memory (``MetricJournal`` keeps them): a bucket for each minute (for each second, where a metric is of high resolution, for three hours),
 /// for fifteen days. Its size is bounded: beyond ``Limits/series`` the metric that was silent longest is forgotten, and beyond
 /// ``Limits/values`` the older half of everything.
 final class MetricStore: Sendable {
@@ -23,19 +23,23 @@ final class MetricStore: Sendable {
         var aggregate: Aggregate
     }
 
-    private struct SeriesKey: Hashable {
+    struct SeriesKey: Hashable {
         let metric: MetricID
         let unit: String
     }
 
-    fileprivate struct Series {
+    struct Series {
         /// In order of their start.
         var buckets: [Bucket] = []
         var isFine = false
         var lastUpdate = 0
+        /// The starts of the buckets that the journal doesn't have as they are.
+        var changed: Set<Int> = []
+        /// Whether buckets became one, so that the journal has them twice.
+        var isCoarsened = false
     }
 
-    private struct State {
+    struct State {
         var series: [SeriesKey: Series] = [:]
         /// The units in which a metric has come.
         var units: [MetricID: Set<String>] = [:]
@@ -43,7 +47,7 @@ final class MetricStore: Sendable {
     }
 
     let limits: Limits
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
     init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -151,6 +155,7 @@ extension MetricStore.Series {
         _ start: Int, isFine: Bool, now: Int, _ limits: MetricStore.Limits, _ change: (inout Aggregate) -> Void
     ) -> Int {
         lastUpdate = now
+        changed.insert(start)
         self.isFine = self.isFine || isFine
         var growth = 0
         // Most values are of the newest bucket.
@@ -195,6 +200,7 @@ extension MetricStore.Series {
             }
         }
         buckets.replaceSubrange(0..<old.count, with: coarse)
+        isCoarsened = true
         return size - coarse.reduce(0) { $0 + $1.size }
     }
 }

@@ -55,8 +55,11 @@ final class Storage: Sendable {
     /// Why the last row could not be written; `nil` while all is well. What is answered then would be forgotten by the next run.
     var failure: String? { lastFailure.withLock { $0 } }
 
-    /// The latest date, in the cloud's time, of any row that was found: the next run's time goes on from there.
+    /// The latest date, in the cloud's time, of anything that was found: the next run's time goes on from there.
     var latestDate: Date { lastDate.withLock { $0 } }
+
+    /// Something of a date was found that is no row.
+    func note(_ date: Date) { lastDate.withLock { $0 = max($0, date) } }
 
     /// Looks at all rows before the tables do: they need a clock, and the clock this date. What can't be read is the tables' affair.
     private func findLatestDate() {
@@ -87,6 +90,19 @@ final class Storage: Sendable {
             try Data(bytes).write(to: temporary)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: temporary.path)
             guard rename(temporary.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            lastFailure.withLock { $0 = nil }
+        } catch {
+            lastFailure.withLock { $0 = "\(file.path) can't be written: \(error.localizedDescription)" }
+        }
+    }
+
+    /// Adds to a private file; what was in it stays, even if we are killed meanwhile.
+    func append(_ bytes: [UInt8], to file: URL) {
+        let descriptor = open(file.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        do {
+            guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            try handle.write(contentsOf: bytes)
             lastFailure.withLock { $0 = nil }
         } catch {
             lastFailure.withLock { $0 = "\(file.path) can't be written: \(error.localizedDescription)" }
