@@ -85,7 +85,7 @@ struct PackageTests {
     func failures() async throws {
         let unknown = try await package("Nope")
         #expect(unknown.status == 1)
-        #expect(unknown.error.contains("The package has no executable product Nope: it has Broken, Hello, Other."))
+        #expect(unknown.error.contains("/one has no executable product Nope: it has Broken, Hello, Other."))
         let broken = try await package("Broken")
         #expect(broken.status == 1)
         #expect(broken.error.contains("main.swift:1:"))
