@@ -40,7 +40,8 @@ public struct ResourceStore: Sendable {
         let key = environment["SST_KEY"]
         let keyFile = environment["SST_KEY_FILE"]
         context = LinkError.Context(
-            function: environment["AWS_LAMBDA_FUNCTION_NAME"], isInvokedLocally: environment["ROLLOUT_INVOKE"] != nil, hasKey: key != nil,
+            function: environment["AWS_LAMBDA_FUNCTION_NAME"],
+            isInvokedLocally: environment["SST_RESOURCE_App"]?.contains(#""rollout invoke""#) == true, hasKey: key != nil,
             hasKeyFile: keyFile != nil)
 
         let prefix = "SST_RESOURCE_"

@@ -56,6 +56,9 @@ final class Console: Sendable {
         write(line + "\n", to: STDERR_FILENO)
     }
 
+    /// Whether there is a terminal for ``showProgress(_:)``.
+    var showsProgress: Bool { progressShown }
+
     /// Shows what is being done, in place of what was shown before; on a terminal only.
     func showProgress(_ line: String) {
         guard progressShown else { return }

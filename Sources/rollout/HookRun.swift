@@ -64,9 +64,9 @@ struct HookRun: Sendable {
     private func environment(_ links: [Link], in cloud: Cloud) async throws -> [String: String] {
         let own = Dictionary(command.env.map { ($0.name, $0.value) }) { _, last in last }
         let folder = URL(filePath: command.packagePath).standardizedFileURL.absoluteURL.lastPathComponent
-        let application: JSON = ["name": .string(folder), "stage": "local"]
-        // By ROLLOUT_INVOKE messages about links know where they are set.
-        var environment = ["SST_RESOURCE_App": application.description, "ROLLOUT_INVOKE": "1"]
+        // By the command messages about links know where they are set.
+        let application: JSON = ["name": .string(folder), "stage": "local", "command": "rollout invoke"]
+        var environment = ["SST_RESOURCE_App": application.description]
         let shared = environment.merging(own) { _, own in own }
         for link in links {
             func open(_ version: Link.Version) async throws -> String {

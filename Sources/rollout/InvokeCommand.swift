@@ -26,7 +26,10 @@ struct InvokeCommand: AsyncParsableCommand {
             standard output.
             """)
 
-    @Argument(help: "The hook: an executable product of the package, an executable file, or a folder with an executable `bootstrap`.")
+    @Argument(
+        help:
+            "The hook: an executable product of the package, an executable file, or a folder with an executable `bootstrap`; of several products in one folder, the product's own file."
+    )
     var hook: String
 
     @Option(help: ArgumentHelp("The event to send, as JSON; - for standard input. Made up when absent.", valueName: "file"))

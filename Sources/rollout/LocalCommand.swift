@@ -11,7 +11,8 @@ struct LocalCommand: AsyncParsableCommand {
         abstract: "Run Lambda, CodeDeploy, CloudWatch, SNS, IAM, STS and S3 on this machine, for any AWS client.",
         discussion: """
             It listens on 127.0.0.1 only. Any AWS client works with it: set the variables that it prints. Ctrl-C ends it, and every process \
-            that runs in it. With --data everything is there again the next time, the credentials that were given out included.
+            that runs in it but those that a function has put into a session of their own (setsid). Deployments and refusals are told between \
+            the functions' logs. Times in answers are the cloud's, which runs ahead at a speed above 1. With --data everything is there again the next time, the credentials that were given out included.
 
             EXAMPLES:
               rollout local
@@ -27,7 +28,8 @@ struct LocalCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How fast the time goes for what waits: 1 is real time, 60 sixty times as fast, max leaves waits out.", valueName: "speed"))
+            "How fast the time goes for what waits: 1 is real time, 60 sixty times as fast (0.001 to 100000), max leaves waits out.",
+            valueName: "speed"))
     var speed = Speed(cloudSpeed: .times(1))
 
     @Option(help: ArgumentHelp("Where to keep everything for the next run. Nothing is kept when absent.", valueName: "folder"))

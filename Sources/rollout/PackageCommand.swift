@@ -74,7 +74,8 @@ struct PackageCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        if check != nil {
+        if let check {
+            guard !check.isEmpty else { throw ValidationError("--check needs the path of a zip; it is empty.") }
             let isMaking =
                 !products.isEmpty || output != nil || outputFolder != nil || !include.isEmpty || keepSymbols || debugFile != nil
                 || libcurlSource != nil
@@ -82,6 +83,14 @@ struct PackageCommand: AsyncParsableCommand {
                 throw ValidationError("--check looks at a zip that is there: it goes with --architecture and --json only.")
             }
             return
+        }
+        for (option, path) in [
+            ("--output", output), ("--output-folder", outputFolder), ("--debug-file", debugFile), ("--package-path", packagePath),
+        ] {
+            guard path != "" else { throw ValidationError("\(option) needs a path; it is empty.") }
+        }
+        guard outputFolder.map({ URL(filePath: $0).standardizedFileURL.absoluteURL.path }) != "/" else {
+            throw ValidationError("--output-folder can't be the root of the file system.")
         }
         guard !products.isEmpty else { throw ValidationError("Name a product of the package, or a zip with --check.") }
         guard Set(products).count == products.count else { throw ValidationError("A product was given twice.") }

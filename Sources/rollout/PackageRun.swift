@@ -27,7 +27,7 @@ struct PackageRun: Sendable {
     }
 
     private func make(_ outcome: inout PackageOutcome) async throws {
-        var packager = Packager(products: command.products, packagePath: command.packagePath, reporter: console.reporter)
+        var packager = Packager(products: command.products, packagePath: command.packagePath, reporter: console.stageReporter)
         packager.linking = command.link
         packager.architecture = command.architecture
         packager.inclusions = command.include
@@ -38,10 +38,18 @@ struct PackageRun: Sendable {
         let zip =
             command.output.map { URL(filePath: $0) } ?? (command.outputFolder == nil ? packager.folder.appending(path: "\(name).zip") : nil)
         let folder = command.outputFolder.map { URL(filePath: $0) }
-        // Before minutes are spent on what could not be put anywhere.
-        for place in [zip, folder?.appending(path: "bootstrap"), command.debugFile.map { URL(filePath: $0) }] {
-            if let place { try Packager.checkWritable(place) }
+        let debugFile = command.debugFile.map { URL(filePath: $0) }
+        try SwiftPackage(path: command.packagePath, reporter: console.reporter).checkManifest(command.products)
+        // Before minutes are spent on what could not be put anywhere, or only over something else.
+        let inFolder = ((command.products.count > 1 ? command.products : []) + ["bootstrap"]).compactMap { folder?.appending(path: $0) }
+        packager.outputs = [zip, debugFile].compactMap(\.self) + inFolder
+        let places = packager.outputs.map(\.standardizedFileURL.absoluteURL.path)
+        if let place = places.first(where: { place in places.filter { $0 == place }.count > 1 }) {
+            throw Failure("Two files would be written to \(place): give them different names.")
         }
+        if let zip { try Packager.checkWritable(zip, replacing: "PK") }
+        if let debugFile { try Packager.checkWritable(debugFile, replacing: "\u{7F}ELF") }
+        for file in inFolder { try Packager.checkWritable(file) }
 
         let package = try await packager.package()
         outcome.report = package.report
@@ -56,7 +64,7 @@ struct PackageRun: Sendable {
             outcome.folder = folder.relativePath
         }
         for (product, symbols) in package.debugFiles.sorted(by: { $0.key < $1.key }) {
-            let file = command.debugFile.map { URL(filePath: $0) } ?? packager.folder.appending(path: "\(product).debug")
+            let file = debugFile ?? packager.folder.appending(path: "\(product).debug")
             try Packager.write(symbols, to: file)
             outcome.debugFiles.append(file.relativePath)
         }

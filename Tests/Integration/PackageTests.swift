@@ -78,7 +78,7 @@ struct PackageTests {
             #expect(await run.result().output == "I am \(name)\n")
         }
         #expect(try await package("Hello", "--output-folder", output.path).status == 0)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == ["bootstrap", "lib", "roots.pem"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == ["bootstrap", "roots.pem"])
     }
 
     @Test("what can't be packaged is said before it is built, or with the compiler's own words")
@@ -99,6 +99,28 @@ struct PackageTests {
         #expect(missing.error.contains("/no/such/file can't be read: there is no such file."))
     }
 
+    @Test("nothing else is overwritten, and no output by another")
+    func overwriting() async throws {
+        let manifest = folder.url.appending(path: "one/Package.swift").path
+        let before = try Data(contentsOf: URL(filePath: manifest))
+        let same = folder.url.appending(path: "same").path
+        let pipe = folder.url.appending(path: "pipe").path
+        try #require(mkfifo(pipe, 0o600) == 0)
+        for (arguments, reason) in [
+            (["--output", manifest], "a file of another kind is there"), (["--output", pipe], "no regular file"),
+            (["--output", same, "--debug-file", same], "Two files would be written to"),
+            (["--output", same + "/bootstrap", "--output-folder", same], "Two files would be written to"),
+            (["--include", same, "--output", same], "the package itself is written there"),
+        ] {
+            let run = try await RolloutTool.run(
+                ["package", "Hello", "--link", "dynamic", "--package-path", folder.url.appending(path: "one").path] + arguments)
+            #expect(run.status == 1)
+            #expect(run.error.contains(reason), "\(run.error)")
+        }
+        #expect(try Data(contentsOf: URL(filePath: manifest)) == before)
+        #expect(!FileManager.default.fileExists(atPath: same + "/bootstrap"))
+    }
+
     @Test("a secret is refused, and nothing is written")
     func secret() async throws {
         let file = folder.url.appending(path: ".env")
@@ -116,7 +138,8 @@ struct PackageTests {
         arguments: [
             [], ["A", "A"], ["a/b"], ["A", "--check", "x.zip"], ["A", "bootstrap"], ["A", "--link", "half"],
             ["A", "--architecture", "vax"],
-            ["A", "B", "--debug-file", "x"],
+            ["A", "B", "--debug-file", "x"], ["A", "--output", ""], ["A", "--output-folder", ""], ["A", "--output-folder", "/"],
+            ["A", "--package-path", ""], ["--check", ""],
         ])
     func usage(arguments: [String]) async throws {
         #expect(try await RolloutTool.run(["package"] + arguments).status == 64)

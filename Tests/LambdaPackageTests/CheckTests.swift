@@ -168,6 +168,27 @@ struct CheckTests {
         #expect(try refusals([program(elf)]) == [])
     }
 
+    @Test("a bootstrap that is a link is what it leads to; one that leads nowhere is refused")
+    func links() throws {
+        func link(_ path: String, _ target: String) -> ZipEntry {
+            ZipEntry(path: path, permissions: 0o777, kind: .symbolicLink, contents: Array(target.utf8))
+        }
+        #expect(try report([link("bootstrap", "bin/hook"), link("bin/hook", "../real"), program(.static, "real")]).startUp != nil)
+        #expect(try refusals([link("bootstrap", "hook")]).first?.contains("a link to hook, which is not in the package") == true)
+        #expect(try refusals([link("bootstrap", "a"), link("a", "bootstrap")]).first?.contains("leads back to itself") == true)
+        let script = ZipEntry(path: "run", isExecutable: true, contents: Array("#!/bin/sh\r\n".utf8))
+        #expect(try refusals([link("bootstrap", "run"), script]).first?.contains("carriage return") == true)
+    }
+
+    @Test("an executable that is cut off, or that holds nothing, is refused")
+    func cutOff() throws {
+        let whole = MadeELF.static.bytes
+        let cut = ZipEntry(path: "bootstrap", isExecutable: true, contents: Array(whole.dropLast(whole.count / 2)))
+        #expect(try refusals([cut]).first?.contains("cut off or damaged") == true)
+        let noise = ZipEntry(path: "bootstrap", isExecutable: true, contents: whole.prefix(64) + (0..<5000).map { UInt8($0 * 7 % 251) })
+        #expect(try !refusals([noise]).isEmpty)
+    }
+
     @Test("Foundation is a warning with its price")
     func foundation() throws {
         var elf = MadeELF.static

@@ -33,7 +33,9 @@ struct MessagesTests {
         #expect(
             elsewhere.description
                 == #""SomethingElse" is not linked in your sst.config.ts. Add it to "link" in the function's config."#)
-        let invoked = try message(environment.merging(["ROLLOUT_INVOKE": "1"]) { $1 }) { _ = try $0.Api.url }
+        let invoked = try message(
+            environment.merging(["SST_RESOURCE_App": #"{"name":"shop","stage":"local","command":"rollout invoke"}"#]) { $1 }
+        ) { _ = try $0.Api.url }
         #expect(
             invoked.description
                 == #""Api" is not linked to shop-hook. Link it with `--function Api=PRODUCT[:VERSION]`, or set `--env SST_RESOURCE_Api=JSON`, where rollout starts it. Linked: Queue."#

@@ -4,7 +4,12 @@ internal import Foundation
 enum Files {
     /// The bytes of a file of at most `limit` bytes.
     static func read(_ path: String, limit: Int = 2 << 30) throws(PackagingError) -> [UInt8] {
-        guard FileManager.default.fileExists(atPath: path) else { throw .notReadable(path, cause: "there is no such file") }
+        switch kind(path) {
+        case nil: throw .notReadable(path, cause: "there is no such file")
+        case .typeDirectory: throw .notReadable(path, cause: "it is a folder")
+        case .typeRegular: break
+        default: throw .notReadable(path, cause: "it is no regular file")
+        }
         let data: Data
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
@@ -39,16 +44,29 @@ enum Files {
             // The list is a file like any other: what it names must lie in the folder.
             guard (try? ZipPath.validate(path)) != nil else { continue }
             try? FileManager.default.removeItem(at: folder.appending(path: path))
+            // And the folders that it has left empty; others are not removed by this.
+            var above = path.split(separator: "/").dropLast()
+            while !above.isEmpty, rmdir(folder.appending(path: above.joined(separator: "/")).path) == 0 { above.removeLast() }
         }
         for entry in entries { try write(entry.contents, to: folder.appending(path: entry.path), isExecutable: entry.isExecutable) }
         try write(Array(entries.map { $0.path + "\n" }.joined().utf8), to: record)
     }
 
     /// Makes sure that a file can be written, before anything is built for it.
-    static func prepare(_ url: URL) throws(PackagingError) {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
-            throw .notWritable(url.path, cause: "it is a folder")
+    ///
+    /// - Parameter beginning: What a file that is replaced must begin with: what is something else was not made by us.
+    static func prepare(_ url: URL, replacing beginning: String?) throws(PackagingError) {
+        switch kind(url.path) {
+        case nil: break
+        case .typeDirectory: throw .notWritable(url.path, cause: "it is a folder")
+        case .typeRegular:
+            guard let beginning, let old = FileHandle(forReadingAtPath: url.path),
+                let bytes = try? old.read(upToCount: beginning.utf8.count)
+            else { break }
+            guard bytes.isEmpty || bytes.elementsEqual(beginning.utf8) else {
+                throw .notWritable(url.path, cause: "a file of another kind is there, which is not replaced")
+            }
+        default: throw .notWritable(url.path, cause: "it is no regular file")
         }
         do {
             let folder = url.deletingLastPathComponent()
@@ -59,6 +77,13 @@ enum Files {
         } catch {
             throw .notWritable(url.path, cause: cause(error))
         }
+    }
+
+    /// What is at a path, links followed; `nil` where nothing is.
+    private static func kind(_ path: String) -> FileAttributeType? {
+        // Of a link the attributes are its own.
+        let whole = URL(filePath: path).resolvingSymlinksInPath().path
+        return (try? FileManager.default.attributesOfItem(atPath: whole))?[.type] as? FileAttributeType
     }
 
     /// The reason in a few words.

@@ -16,9 +16,15 @@ public struct Inclusion: Sendable, Hashable {
         guard !name.isEmpty else { return nil }
     }
 
-    /// The files: the one, or all those in the folder and the folders in it. Links are followed if they lead to a file.
-    func entries() throws(PackagingError) -> [ZipEntry] {
+    /// The files: the one, or all those in the folder and the folders in it, but for what SwiftPM builds. Links are followed if they lead
+    /// to a file.
+    ///
+    /// - Parameter outputs: Files that the package itself becomes: in a folder they are passed over.
+    func entries(except outputs: [URL]) throws(PackagingError) -> [ZipEntry] {
         let files = FileManager.default
+        let taken = Set(outputs.map(\.standardizedFileURL.absoluteURL.path))
+        func isOutput(_ path: String) -> Bool { taken.contains(URL(filePath: path).standardizedFileURL.absoluteURL.path) }
+        guard !isOutput(path) else { throw .notReadable(path, cause: "the package itself is written there") }
         var isFolder: ObjCBool = false
         guard files.fileExists(atPath: path, isDirectory: &isFolder) else { throw .notReadable(path, cause: "there is no such file") }
         guard isFolder.boolValue else { return [try entry(path, name)] }
@@ -28,6 +34,7 @@ public struct Inclusion: Sendable, Hashable {
         var entries: [ZipEntry] = []
         for inner in paths.sorted() {
             let whole = "\(path)/\(inner)"
+            guard !inner.split(separator: "/").contains(".build"), !isOutput(whole) else { continue }
             var isFolder: ObjCBool = false
             guard files.fileExists(atPath: whole, isDirectory: &isFolder) else {
                 throw .notReadable(whole, cause: "it is a link to a file that is not there")

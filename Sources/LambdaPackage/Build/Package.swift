@@ -18,6 +18,14 @@ public struct Package: Sendable {
     ) throws {
         var paths: Set<String> = []
         for entry in entries where !paths.insert(entry.path).inserted { throw PackagingError.twice(entry.path) }
+        for entry in entries {
+            var above = entry.path.split(separator: "/").dropLast()
+            while !above.isEmpty {
+                let folder = above.joined(separator: "/")
+                if paths.contains(folder) { throw PackagingError.twice(folder) }
+                above.removeLast()
+            }
+        }
         zip = try ZipWriter.archive(entries, date: date)
         // Read back, since it is the zip that counts.
         self.entries = try ZipReader.entries(of: zip, limit: .max)

@@ -20,6 +20,8 @@ public struct Packager: Sendable {
     public var architecture: Architecture?
     /// Files and folders to put in beside.
     public var inclusions: [Inclusion] = []
+    /// What is written in the end, and therefore not taken in.
+    public var outputs: [URL] = []
     /// Whether the executables keep their symbols and debug information.
     public var keepsSymbols = false
     /// Where libcurl's source comes from; the distribution when `nil`.
@@ -43,8 +45,11 @@ public struct Packager: Sendable {
 
     /// Makes sure that a file can be written, before anything is built for it.
     ///
+    /// - Parameter beginning: What a file that is there already must begin with to be replaced.
     /// - Throws: ``PackagingError/notWritable(_:cause:)``.
-    public static func checkWritable(_ file: URL) throws(PackagingError) { try Files.prepare(file) }
+    public static func checkWritable(_ file: URL, replacing beginning: String? = nil) throws(PackagingError) {
+        try Files.prepare(file, replacing: beginning)
+    }
 
     /// Writes a file whole or not at all, with the folders above it.
     ///
@@ -65,7 +70,7 @@ public struct Packager: Sendable {
                 throw PackagingError.badSourceDate(environment["SOURCE_DATE_EPOCH"] ?? "")
             }
             // What costs nothing goes first.
-            let included = try inclusions.flatMap { inclusion in try inclusion.entries() }
+            let included = try inclusions.flatMap { inclusion in try inclusion.entries(except: outputs) }
             let stripper = keepsSymbols ? nil : try Stripper.find()
             let executables = try await build()
             reporter.progress("Packaging…")
@@ -121,7 +126,10 @@ public struct Packager: Sendable {
         options.arguments += ["-Xswiftc", "-Xfrontend", "-Xswiftc", "-disable-incremental-llvm-codegen"]
         // Full debug information names the module cache, whose path is a hash of paths.
         if keepsSymbols { options.arguments += ["-Xswiftc", "-gline-tables-only"] }
-        return try await SwiftPackage(path: packagePath, reporter: reporter).build(products, options)
+        let package = SwiftPackage(path: packagePath, reporter: reporter)
+        // Minutes may go by until the compiler says so.
+        try await package.checkExecutables(products)
+        return try await package.build(products, options)
     }
 
     /// How to link, in a folder that changes with all that decides the result and that SwiftPM doesn't look at.

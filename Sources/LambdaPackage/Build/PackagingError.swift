@@ -22,7 +22,7 @@ public enum PackagingError: Error, Sendable, Hashable, CustomStringConvertible {
     case notWritable(String, cause: String)
     /// A file to include or to check can't be read.
     case notReadable(String, cause: String)
-    /// Two files would have the same path in the package.
+    /// Two files would have the same path in the package, or one the path of a folder.
     case twice(String)
     /// A path that can't be in a package.
     case badPath(String, reason: String)
@@ -55,7 +55,7 @@ public enum PackagingError: Error, Sendable, Hashable, CustomStringConvertible {
         case .missingTool(let names, let purpose):
             return
                 "\(names.joined(separator: " or ")) is needed to \(purpose), and not in PATH. It comes with Swift's toolchain: is `swift` in PATH a whole one?"
-        case .notWritable(let path, let cause): return "\(path) can't be written: \(cause). Choose another place with --output."
+        case .notWritable(let path, let cause): return "\(path) can't be written: \(cause). Choose another place."
         case .notReadable(let path, let cause): return "\(path) can't be read: \(cause)."
         case .twice(let path): return "Two files would be \(path) in the package: rename one with --include PATH=NAME."
         case .badPath(let path, let reason): return "The package can't have a file \(path.debugDescription): it is a path \(reason)."

@@ -36,15 +36,33 @@ public struct SwiftPackage: Sendable {
         self.reporter = reporter
     }
 
+    /// Makes sure that the package has these executable products, before anything is built.
+    ///
+    /// - Throws: ``PackagingError/noManifest(folder:products:)``, ``PackagingError/unreadableManifest(folder:)``,
+    ///   ``PackagingError/noSuchProduct(_:known:folder:)``.
+    func checkExecutables(_ products: [String]) async throws {
+        try checkManifest(products)
+        reporter.progress("Reading the package…")
+        let known = try await executables()
+        if let missing = products.first(where: { !known.contains($0) }) {
+            throw PackagingError.noSuchProduct(missing, known: known, folder: path)
+        }
+    }
+
+    /// Makes sure that there is a package.
+    ///
+    /// - Throws: ``PackagingError/noManifest(folder:products:)``.
+    public func checkManifest(_ products: [String]) throws(PackagingError) {
+        let manifest = URL(filePath: path).appending(path: "Package.swift")
+        guard FileManager.default.fileExists(atPath: manifest.path) else { throw .noManifest(folder: path, products: products) }
+    }
+
     /// Builds executable products. Progress goes to the reporter, and the compiler's output when one does not build.
     ///
     /// - Returns: The absolute path of each executable.
     /// - Throws: ``PackagingError``; `CancellationError` when the task is cancelled, which ends the build.
     public func build(_ products: [String], _ options: Options) async throws -> [String: String] {
-        let manifest = URL(filePath: path).appending(path: "Package.swift")
-        guard FileManager.default.fileExists(atPath: manifest.path) else {
-            throw PackagingError.noManifest(folder: path, products: products)
-        }
+        try checkManifest(products)
         var common = ["--package-path", path, "--configuration", options.configuration]
         if let scratch = options.scratchPath { common += ["--scratch-path", scratch] }
         common += options.arguments
@@ -89,7 +107,9 @@ public struct SwiftPackage: Sendable {
         _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> (succeeded: Bool, output: String) {
         var output: [UInt8] = []
-        let whole = environment.isEmpty ? nil : ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        var whole = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Set to nothing it means nothing; the compiler takes it for a mistake.
+        if whole["SOURCE_DATE_EPOCH"]?.isEmpty == true { whole["SOURCE_DATE_EPOCH"] = nil }
         let ending = try await ProcessGroup().run(
             "/usr/bin/env", arguments: ["swift"] + arguments, environment: whole, grace: 2
         ) { bytes in

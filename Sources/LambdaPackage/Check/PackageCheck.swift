@@ -35,9 +35,10 @@ public struct PackageCheck: Sendable {
         let inspected = files.map { PackagedFile($0) }
         let unzipped = files.reduce(0) { $0 + $1.contents.count }
         let libraries = LibraryResolution(inspected)
-        let bootstrap = inspected.first { $0.entry.path == "bootstrap" }
+        let (bootstrap, linkFinding) = self.bootstrap(inspected)
         let expected = architecture ?? bootstrap?.elf?.architecture ?? inspected.lazy.compactMap(\.elf?.architecture).first
-        var findings = sizes(zipped: zippedSize, unzipped: unzipped) + bootstrapFindings(bootstrap, among: inspected)
+        var findings = sizes(zipped: zippedSize, unzipped: unzipped)
+        if let linkFinding { findings.append(linkFinding) } else { findings += bootstrapFindings(bootstrap, among: inspected) }
         for file in inspected {
             if let reason = Secret.reason(file.entry.path, file.entry.contents) {
                 findings.append(
@@ -50,6 +51,27 @@ public struct PackageCheck: Sendable {
         return PackageReport(
             zippedSize: zippedSize, unzippedSize: unzipped,
             files: inspected.map(\.summary), findings: findings, startUp: startUp(bootstrap, inspected, libraries))
+    }
+
+    /// What Lambda starts: `bootstrap`, or what it is a link to.
+    private func bootstrap(_ files: [PackagedFile]) -> (PackagedFile?, Finding?) {
+        var path = "bootstrap"
+        for _ in 0..<10 {
+            guard let file = files.first(where: { $0.entry.path == path }) else {
+                guard path != "bootstrap" else { return (nil, nil) }
+                return (
+                    nil, .refusal("bootstrap", "It is a link to \(path), which is not in the package.", advice: "Zip the file itself.")
+                )
+            }
+            guard file.entry.kind == .symbolicLink else { return (file, nil) }
+            // Links that lead out of the package are refused before.
+            var parts = path.split(separator: "/").dropLast().map(String.init)
+            for part in String(decoding: file.entry.contents, as: UTF8.self).split(separator: "/") where part != "." {
+                if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
+            }
+            path = parts.joined(separator: "/")
+        }
+        return (nil, .refusal("bootstrap", "It is a link that leads back to itself.", advice: "Zip the file itself."))
     }
 
     private func sizes(zipped: Int, unzipped: Int) -> [Finding] {

@@ -20,6 +20,9 @@ extension ELFFile {
         machine = try reader.uint16(at: 18)
 
         let segments = try Self.segments(reader, is64Bit: is64Bit)
+        let loaded = segments.filter { $0.type == Segment.load }
+        if kind == .executable || kind == .shared, loaded.isEmpty { throw .malformed("nothing in it is to be loaded") }
+        for segment in loaded { _ = try reader.range(segment.offset, segment.fileSize) }
         if let segment = segments.first(where: { $0.type == Segment.interpreter }) {
             _ = try reader.range(segment.offset, segment.fileSize)
             interpreter = try reader.text(at: segment.offset)

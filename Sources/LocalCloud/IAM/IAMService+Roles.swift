@@ -32,6 +32,7 @@ extension IAMService {
         return try roles.modify(name) { row throws(AWSError) in
             guard row == nil else { throw AWSError("EntityAlreadyExists", "Role with name \(name) already exists.") }
             row = role
+            deletedRoles.modify(role.arn) { $0 = nil }
             return ["Role": role.json()]
         }
     }
@@ -69,6 +70,7 @@ extension IAMService {
             }
             guard role.inlinePolicies.isEmpty else { throw AWSError("DeleteConflict", "Cannot delete entity, must delete policies first.") }
             row = nil
+            deletedRoles.modify(role.arn) { $0 = name }
             return [:]
         }
     }

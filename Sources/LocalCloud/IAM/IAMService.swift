@@ -5,12 +5,15 @@ internal import JSONValue
 final class IAMService: AWSService {
     let context: CloudContext
     let roles: Table<Role>
+    /// The ARNs of those that were deleted: nobody acts as them any more.
+    let deletedRoles: Table<String>
     /// The account's own, by ARN.
     let policies: Table<ManagedPolicy>
 
     init(_ context: CloudContext) throws(Storage.Failure) {
         self.context = context
         roles = try Table("iam-roles", context.storage, context.clock)
+        deletedRoles = try Table("iam-deleted-roles", context.storage, context.clock)
         policies = try Table("iam-policies", context.storage, context.clock)
     }
 

@@ -2,8 +2,8 @@ internal import Foundation
 internal import JSONValue
 internal import Synchronization
 
-/// Says whether a role may do what is done with it, by the policies of the roles that were made in IAM. A role that IAM doesn't know may do
-/// anything: one line in the log says so.
+/// Says whether a role may do what is done with it, by the policies of the roles that were made in IAM. A role that IAM never knew may do
+/// anything: one line in the log says so. One that was deleted may do nothing.
 struct RoleAuthorizer: Authorizer {
     private let iam: IAMService
     private let warned = Warned()
@@ -19,9 +19,9 @@ struct RoleAuthorizer: Authorizer {
         switch call.caller {
         case .account, .service(_, role: nil): return
         case .role(let arn):
-            if let role = known(arn) { try check(role, session: role.name, action, resource) }
+            if let role = try known(arn) { try check(role, session: role.name, action, resource) }
         case .service(let service, role: .some(let arn)):
-            guard let role = known(arn) else { return }
+            guard let role = try known(arn) else { return }
             try checkTrust(role, ("Service", "\(service).amazonaws.com"), caller: "The service \(service).amazonaws.com")
             try check(role, session: service, action, resource)
         }
@@ -65,8 +65,12 @@ struct RoleAuthorizer: Authorizer {
             "AccessDeniedException", "User: \(user) is not authorized to perform: \(action) on resource: \(resource) \(reason). \(cure)")
     }
 
-    private func known(_ arn: String) -> Role? {
+    /// The role; `nil` for one that was never made here.
+    func known(_ arn: String) throws(AWSError) -> Role? {
         if let role = iam.role(arn: arn) { return role }
+        guard iam.deletedRoles[arn] == nil else {
+            throw AWSError("AccessDeniedException", "The role \(arn) was deleted, so nobody can act as it. Make it again, or use another.")
+        }
         if warned.isFirst(arn) {
             iam.context.log("The role \(arn) was not made in this cloud's IAM, so it may do anything here.", from: ServiceName.iam)
         }

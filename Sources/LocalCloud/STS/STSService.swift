@@ -40,7 +40,7 @@ final class STSService: AWSService {
     private func assumeRole(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
         let arn = try iam.text(input, "RoleArn", 20...2048)
         let session = try iam.text(input, "RoleSessionName", 2...64, "+=,.@-")
-        if let role = iam.role(arn: arn) {
+        if let role = try RoleAuthorizer(iam).known(arn) {
             let caller = identity(call.caller)["Arn"]?.string ?? ""
             try RoleAuthorizer(iam).checkTrust(role, ("AWS", caller), caller: "User: \(caller)")
             // A role of this account may take another on where its own policies say so, too.

@@ -127,6 +127,20 @@ struct RoleAuthorizerTests {
         }
     }
 
+    @Test("nobody acts as a role that was deleted, until it is made again")
+    func deleted() async throws {
+        try await World.run { world in
+            let arn = try await world.role("shop", trusting: "lambda.amazonaws.com")
+            try await world.call("DeleteRole", ["RoleName": "shop"])
+            #expect(world.refusal(.role(arn: arn), "sns:Publish")?.message.contains("was deleted") == true)
+            let service = AWSCall.Caller.service("lambda", role: arn)
+            #expect(world.refusal(service, "sns:Publish")?.code == "AccessDeniedException")
+            _ = try await world.role("shop", trusting: "lambda.amazonaws.com", ["Effect": "Allow", "Action": "sns:*", "Resource": "*"])
+            #expect(world.refusal(.role(arn: arn), "sns:Publish") == nil)
+            #expect(world.lines.all.isEmpty)
+        }
+    }
+
     @Test("a policy of AWS that isn't known here can be attached, and allows nothing")
     func unknownPolicy() async throws {
         try await World.run { world in

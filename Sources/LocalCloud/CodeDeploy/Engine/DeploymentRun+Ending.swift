@@ -41,6 +41,8 @@ extension CodeDeploy.DeploymentRun {
             if let rollback { service.use(rollback) }
             complete(row, ending, rollback)
             note(ending.status)
+            log("\(ending.status.rawValue)\(ending.error.map { ": \($0.code.rawValue), \($0.message)" } ?? "")")
+            if let rollback { log("is rolled back by \(rollback.id)") }
             if let rollback { service.carryOut(rollback.id) }
         }
         switch ending.status {
@@ -50,6 +52,12 @@ extension CodeDeploy.DeploymentRun {
         }
         if ending.rollback != nil { await announce(.deploymentRollback) }
         change { $0.isSettled = true }
+    }
+
+    /// A line in the cloud's log.
+    func log(_ text: String) {
+        guard let row = try? row else { return }
+        service.context.log("\(row.id) of \(row.applicationName)/\(row.groupName) \(text)", from: ServiceName.codeDeploy)
     }
 
     private func complete(_ row: Deployment, _ ending: Deployment.Ending, _ rollback: Deployment?) {

@@ -11,7 +11,10 @@ extension CodeDeploy.DeploymentRun {
             deployment.started = deployment.started ?? now
         }
         begin(.start)
-        if isNew { await announce(.deploymentStart) }
+        if isNew {
+            log("started")
+            await announce(.deploymentStart)
+        }
         // Asked to stop, or without a group, it does nothing at all.
         if try row.stop != nil { throw .stopped }
         _ = try group
