@@ -87,10 +87,14 @@ enum Files {
     }
 
     /// The reason in a few words.
-    private static func cause(_ error: any Error) -> String {
+    static func cause(_ error: any Error) -> String {
         if (error as? CocoaError)?.code == .fileWriteFileExists { return "a file of that name is where a folder should be" }
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else {
+            var text = error.localizedDescription
+            if let words = text.range(of: "The operation could not be completed. ") { text.removeSubrange(words) }
+            return text.hasSuffix(".") ? String(text.dropLast()) : text
+        }
         return String(cString: strerror(Int32(truncatingIfNeeded: code)))
     }
 }
