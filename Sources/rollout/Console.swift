@@ -13,7 +13,8 @@ final class Console: Sendable {
     private let isQuiet: Bool
     private let outputStyled: Bool
     private let canDrawOutput: Bool
-    private let progressShown: Bool
+    /// Whether there is a terminal for ``showProgress(_:)``.
+    let showsProgress: Bool
     /// Whether a line of progress stands on the terminal, to be cleared before anything else is written.
     private let progress = Mutex(false)
 
@@ -24,7 +25,7 @@ final class Console: Sendable {
         let wantsStyle = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         outputStyled = wantsStyle && isatty(STDOUT_FILENO) == 1
         canDrawOutput = environment["TERM"] != "dumb" && environment["TERM"] != nil && isatty(STDOUT_FILENO) == 1
-        progressShown = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
+        showsProgress = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
     }
 
     /// The text in these styles, where there are any.
@@ -56,12 +57,9 @@ final class Console: Sendable {
         write(line + "\n", to: STDERR_FILENO)
     }
 
-    /// Whether there is a terminal for ``showProgress(_:)``.
-    var showsProgress: Bool { progressShown }
-
     /// Shows what is being done, in place of what was shown before; on a terminal only.
     func showProgress(_ line: String) {
-        guard progressShown else { return }
+        guard showsProgress else { return }
         progress.withLock { isShown in
             isShown = true
             writeAll("\r\u{1B}[2K\(line.filter { !$0.isNewline }.prefix(100))", to: STDERR_FILENO)

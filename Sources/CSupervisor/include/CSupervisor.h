@@ -1,7 +1,8 @@
 // A second process that outlives a hook: it learns from shared memory which events are in hand, and how the hook's process ended.
 //
 // In Lambda (AWS_LAMBDA_RUNTIME_API is set) the process forks before anything else runs in it, since a process with threads can't be
-// forked any more: a static executable even before the C library starts, when there is least to copy. The child goes on to `main`; the parent waits, passes signals on, and ends as the child ends. Only where the child
+// forked any more: a static executable even before the C library starts, when there is least to copy. The child goes on to `main`; the
+// parent waits, passes signals on, and ends as the child ends. Only where the child
 // leaves an event behind does the parent go on to `main` itself, with `supervisor_outcome` set, to report in its place. A child that
 // still has an event in hand when that has to be taken over (it is stopped, has become another program, can't open a connection), or
 // some time after it was told to end, is killed for that.

@@ -45,8 +45,7 @@ enum Files {
             guard (try? ZipPath.validate(path)) != nil else { continue }
             try? FileManager.default.removeItem(at: folder.appending(path: path))
             // And the folders that it has left empty; others are not removed by this.
-            var above = path.split(separator: "/").dropLast()
-            while !above.isEmpty, rmdir(folder.appending(path: above.joined(separator: "/")).path) == 0 { above.removeLast() }
+            for inner in ZipPath.folders(above: path) where rmdir(folder.appending(path: inner).path) != 0 { break }
         }
         for entry in entries { try write(entry.contents, to: folder.appending(path: entry.path), isExecutable: entry.isExecutable) }
         try write(Array(entries.map { $0.path + "\n" }.joined().utf8), to: record)

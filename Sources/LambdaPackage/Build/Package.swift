@@ -18,13 +18,8 @@ public struct Package: Sendable {
     ) throws {
         var paths: Set<String> = []
         for entry in entries where !paths.insert(entry.path).inserted { throw PackagingError.twice(entry.path) }
-        for entry in entries {
-            var above = entry.path.split(separator: "/").dropLast()
-            while !above.isEmpty {
-                let folder = above.joined(separator: "/")
-                if paths.contains(folder) { throw PackagingError.twice(folder) }
-                above.removeLast()
-            }
+        for folder in entries.flatMap({ ZipPath.folders(above: $0.path) }) where paths.contains(folder) {
+            throw PackagingError.twice(folder)
         }
         zip = try ZipWriter.archive(entries, date: date)
         // Read back, since it is the zip that counts.

@@ -1,5 +1,11 @@
 /// The paths that a zip may hold.
 enum ZipPath {
+    /// The folders that a path lies in, the innermost first: `a/b` and `a` of `a/b/c`.
+    static func folders(above path: String) -> [String] {
+        let parts = path.split(separator: "/").dropLast()
+        return parts.indices.reversed().map { parts[...$0].joined(separator: "/") }
+    }
+
     /// Throws for a path that would lead out of the folder it is unpacked in, or that systems disagree about.
     static func validate(_ path: String) throws(ZipError) {
         func refuse(_ reason: String) -> ZipError { .badPath(path, reason: reason) }

@@ -20,7 +20,7 @@ final class CloudWatchService: AWSService, MetricSink {
     /// - Throws: When alarms or values that were kept can't be read.
     init(_ context: CloudContext, limits: MetricStore.Limits = MetricStore.Limits()) throws(Storage.Failure) {
         self.context = context
-        store = MetricStore(limits: limits)
+        store = MetricStore(limits: limits, isKept: context.storage.isKept)
         alarms = try Table("cloudwatch-alarms", context.storage, context.clock)
         history = try Table("cloudwatch-history", context.storage, context.clock)
         journal = MetricJournal(context.storage)

@@ -15,13 +15,20 @@ final class MetricJournal: Sendable {
         /// When the bucket starts, in seconds since 1970.
         let start: Int
         let values: Aggregate
+
+        /// Whether it can be reckoned with: a file may have been changed by anybody.
+        fileprivate var isSound: Bool {
+            // The years 1970 to 9999.
+            let times = 0...253_402_300_799
+            return times.contains(at) && times.contains(start) && values.distribution.values.count == values.distribution.counts.count
+        }
     }
 
     private struct State {
         /// Bytes in the file, and those that it had when it was last written whole.
         var size = 0
         var wholeSize = 0
-        /// Whether the last line was cut off, so that nothing can be added after it.
+        /// Whether the last line may be cut off, so that nothing can be added after it.
         var isTorn = false
     }
 
@@ -49,7 +56,11 @@ final class MetricJournal: Sendable {
             let data = try Data(contentsOf: file)
             let texts = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             state.withLock { $0 = State(size: data.count, wholeSize: data.count, isTorn: texts.last?.isEmpty == false) }
-            for text in texts.dropLast() { lines.append(try JSON.decode(Line.self, from: Array(text))) }
+            for text in texts.dropLast() {
+                let line = try JSON.decode(Line.self, from: Array(text))
+                guard line.isSound else { throw Storage.Failure(description: "its numbers can't be") }
+                lines.append(line)
+            }
         } catch {
             throw Storage.Failure(
                 description: "\(file.path) can't be read (line \(lines.count + 1)): \(error). Move it away to go on without it.")
@@ -66,10 +77,10 @@ final class MetricJournal: Sendable {
         let bytes = changes.lines.flatMap { line in ((try? JSON.encode(line)) ?? []) + [UInt8(ascii: "\n")] }
         state.withLock { state in
             if changes.isWhole {
-                storage.write(bytes, to: file)
-                state = State(size: bytes.count, wholeSize: bytes.count)
+                // What could not be written is written, whole, the next time.
+                state = State(size: bytes.count, wholeSize: bytes.count, isTorn: !storage.write(bytes, to: file))
             } else {
-                storage.append(bytes, to: file)
+                state.isTorn = !storage.append(bytes, to: file)
                 state.size += bytes.count
             }
         }

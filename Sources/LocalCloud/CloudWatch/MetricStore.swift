@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The values of all metrics, in memory (``MetricJournal`` keeps them): a bucket for each minute (for each second, where a metric is of high resolution, for three hours),
-/// for fifteen days. Its size is bounded: beyond ``Limits/series`` the metric that was silent longest is forgotten, and beyond
+/// The values of all metrics, in memory (``MetricJournal`` keeps them): a bucket for each minute (for each second, where a metric is of high
+/// resolution, for three hours), for fifteen days. Its size is bounded: beyond ``Limits/series`` the metric that was silent longest is forgotten, and beyond
 /// ``Limits/values`` the older half of everything.
 final class MetricStore: Sendable {
     /// How much it holds.
@@ -48,8 +48,13 @@ final class MetricStore: Sendable {
 
     let limits: Limits
     let state = Mutex(State())
+    /// Whether a journal asks for what has changed.
+    private let isKept: Bool
 
-    init(limits: Limits = Limits()) { self.limits = limits }
+    init(limits: Limits = Limits(), isKept: Bool = false) {
+        self.limits = limits
+        self.isKept = isKept
+    }
 
     /// Takes values.
     ///
@@ -67,6 +72,7 @@ final class MetricStore: Sendable {
             let start = isFine ? time : Self.floor(time, 60)
             let added = state.series[key, default: Series()].add(start, isFine: isFine, now: now, limits, change)
             state.values += added
+            if isKept { state.series[key]?.changed.insert(start) }
             if state.values > limits.values { forgetOlderHalf(&state) }
         }
     }
@@ -155,7 +161,6 @@ extension MetricStore.Series {
         _ start: Int, isFine: Bool, now: Int, _ limits: MetricStore.Limits, _ change: (inout Aggregate) -> Void
     ) -> Int {
         lastUpdate = now
-        changed.insert(start)
         self.isFine = self.isFine || isFine
         var growth = 0
         // Most values are of the newest bucket.

@@ -84,28 +84,37 @@ final class Storage: Sendable {
     }
 
     /// Writes a private file so that there is either the old or the new one, even if we are killed meanwhile.
-    func write(_ bytes: [UInt8], to file: URL) {
+    ///
+    /// - Returns: Whether it could be written; ``failure`` says why not.
+    @discardableResult
+    func write(_ bytes: [UInt8], to file: URL) -> Bool {
         let temporary = file.appendingPathExtension("new")
         do {
             try Data(bytes).write(to: temporary)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: temporary.path)
             guard rename(temporary.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
             lastFailure.withLock { $0 = nil }
+            return true
         } catch {
             lastFailure.withLock { $0 = "\(file.path) can't be written: \(error.localizedDescription)" }
+            return false
         }
     }
 
     /// Adds to a private file; what was in it stays, even if we are killed meanwhile.
-    func append(_ bytes: [UInt8], to file: URL) {
+    ///
+    /// - Returns: Whether it could be written whole; ``failure`` says why not.
+    func append(_ bytes: [UInt8], to file: URL) -> Bool {
         let descriptor = open(file.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         do {
             guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
             let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
             try handle.write(contentsOf: bytes)
             lastFailure.withLock { $0 = nil }
+            return true
         } catch {
             lastFailure.withLock { $0 = "\(file.path) can't be written: \(error.localizedDescription)" }
+            return false
         }
     }
 

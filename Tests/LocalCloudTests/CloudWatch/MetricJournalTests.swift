@@ -60,11 +60,15 @@ struct MetricJournalTests {
         let folder = home.url.appending(path: "data")
         try await CloudWatchPlay.run(folder: folder) { $0.record(3) }
         let file = folder.appending(path: "cloudwatch-metrics.jsonl")
-        let bytes = try Data(contentsOf: file) + Data("{}\n".utf8)
-        try bytes.write(to: file)
-        let error = await #expect(throws: Storage.Failure.self) { try await CloudWatchPlay.run(folder: folder) { _ in } }
-        #expect(error?.description.contains("cloudwatch-metrics.jsonl can't be read (line 2)") == true)
-        #expect(try Data(contentsOf: file) == bytes)
+        let whole = try String(contentsOf: file, encoding: .utf8)
+        let impossible = whole.replacing(/"at":\d+/, with: "\"at\":-9223372036854775808")
+        for line in ["{}\n", impossible] {
+            let text = whole + line
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            let error = await #expect(throws: Storage.Failure.self) { try await CloudWatchPlay.run(folder: folder) { _ in } }
+            #expect(error?.description.contains("cloudwatch-metrics.jsonl can't be read (line 2)") == true)
+            #expect(try String(contentsOf: file, encoding: .utf8) == text)
+        }
     }
 
     @Test("seconds that have become minutes count once after a restart")
@@ -73,7 +77,7 @@ struct MetricJournalTests {
         let storage = try Storage(folder: home.url.appending(path: "data"))
         defer { storage.close() }
         let metric = MetricID(namespace: "shop", name: "Errors", dimensions: ["a": "b"])
-        let store = MetricStore()
+        let store = MetricStore(isKept: true)
         let journal = try #require(MetricJournal(storage))
         // Four hours of seconds, written now and then: those of the first become minutes meanwhile.
         for second in stride(from: 0, to: 14_400, by: 4) {
