@@ -19,7 +19,7 @@ internal import Synchronization
 /// The group's leader is a shell that reads from a pipe whose other end only we hold. The kernel closes that end when we are gone, and the
 /// shell then kills the group: the process and what it started itself. (`PR_SET_PDEATHSIG` would reach the process alone, on Linux alone,
 /// and from the one thread that spawned it.) The shell is there before the process is and until it has gone, so the group's number can't
-/// have become somebody else's when it is used. A process that leaves the group, by `setsid`, escapes.
+/// have become somebody else's when it is used. A process that leaves the group, by `setsid`, ends too where the group has a mark.
 public final class ProcessGroup: Sendable {
     /// How a process ended.
     public enum Ending: Sendable, Hashable {
@@ -34,9 +34,13 @@ public final class ProcessGroup: Sendable {
     }
 
     private let state = Mutex(State.idle)
+    private let strays: Strays?
 
     /// A group without a process yet.
-    public init() {}
+    ///
+    /// - Parameter mark: A text in the process's environment that is in no other's, such as `NAME=VALUE`. What has left the group is found by
+    ///   it, on Linux, and ends with the group, unless it was started with another environment. When absent, it escapes.
+    public init(mark: String? = nil) { strays = mark.map { Strays(mark: $0) } }
 
     /// Starts a process and waits until it has ended. What it leaves behind in its group is killed.
     ///
@@ -84,15 +88,20 @@ public final class ProcessGroup: Sendable {
     /// Starts the group, and in it what the closure starts with the options that it is given.
     private func lead(_ grace: Int, _ start: (PlatformOptions) async throws -> TerminationStatus) async throws -> Ending {
         let farewell = grace > 0 ? "kill -INT 0; sleep \(grace); " : ""
-        let watch = "trap '' HUP INT TERM; while read -r _; do :; done; \(farewell)kill -KILL 0"
+        let sweep = strays == nil ? "" : Strays.shellCommand + "; "
+        let watch = "trap '' HUP INT TERM; while read -r _; do :; done; \(farewell)\(sweep)kill -KILL 0"
         var leads = PlatformOptions()
         leads.processGroupID = 0
         let outcome = try await Subprocess.run(
-            .path("/bin/sh"), arguments: ["-c", watch], platformOptions: leads, input: .inputWriter, output: .discarded, error: .discarded
+            .path("/bin/sh"), arguments: ["-c", watch, "sh", strays?.mark ?? ""], platformOptions: leads, input: .inputWriter,
+            output: .discarded, error: .discarded
         ) { leader in
             let group = leader.processIdentifier.value
             try begin(group)
-            defer { kill() }
+            defer {
+                kill()
+                strays?.kill()
+            }
             var joins = PlatformOptions()
             joins.processGroupID = group
             if grace > 0 { joins.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(grace))] }
@@ -113,7 +122,7 @@ public final class ProcessGroup: Sendable {
     public func kill() {
         state.withLock { state in
             // Inside the lock, lest the group's number become another's meanwhile.
-            if case .running(let group) = state { killGroup(group) }
+            if case .running(let group) = state { sendKill(-group) }
             state = .killed
         }
     }
@@ -128,16 +137,17 @@ public final class ProcessGroup: Sendable {
     private var isKilled: Bool {
         state.withLock { if case .killed = $0 { true } else { false } }
     }
+}
 
-    private func killGroup(_ group: pid_t) {
-        #if canImport(Darwin)
-            Darwin.kill(-group, SIGKILL)
-        #elseif canImport(Glibc)
-            Glibc.kill(-group, SIGKILL)
-        #elseif canImport(Musl)
-            Musl.kill(-group, SIGKILL)
-        #endif
-    }
+/// Sends SIGKILL to a process, or to a group when the number is negative.
+func sendKill(_ process: pid_t) {
+    #if canImport(Darwin)
+        Darwin.kill(process, SIGKILL)
+    #elseif canImport(Glibc)
+        Glibc.kill(process, SIGKILL)
+    #elseif canImport(Musl)
+        Musl.kill(process, SIGKILL)
+    #endif
 }
 
 extension ProcessGroup.Ending: CustomStringConvertible {

@@ -11,7 +11,7 @@ struct LocalCommand: AsyncParsableCommand {
         abstract: "Run Lambda, CodeDeploy, CloudWatch, SNS, IAM, STS and S3 on this machine, for any AWS client.",
         discussion: """
             It listens on 127.0.0.1 only. Any AWS client works with it: set the variables that it prints. Ctrl-C ends it, and every process \
-            that runs in it but those that a function has put into a session of their own (setsid). Deployments and refusals are told between \
+            that runs in it. Deployments and refusals are told between \
             the functions' logs. Times in answers are the cloud's, which runs ahead at a speed above 1. With --data everything is there again the next time, the credentials that were given out included.
 
             EXAMPLES:

@@ -87,9 +87,8 @@ struct FunctionTests {
             _ = try await function.invoke(Array("{}".utf8))
             return function
         }
-        let pids = lines.withLock { $0 }.compactMap { $0.firstMatch(of: /pids (\d+) (\d+)/) }
-            .flatMap { [$0.1, $0.2].compactMap { Int32($0) } }
-        #expect(pids.count == 2)
+        let pids = lines.withLock { $0 }.compactMap(PythonFunction.processes).flatMap(\.self)
+        #expect(pids.count == 3)
         #expect(try await haveEnded(pids))
         await #expect(throws: InvokeError.cloudClosed) { try await function.invoke(Array("{}".utf8)) }
     }
@@ -100,12 +99,11 @@ struct FunctionTests {
         try await Cloud.run(log: { written.yield($0.message) }) { cloud in
             let function = cloud.function(code.configuration("hang_with_child"))
             let task = Task { try await function.invoke(Array("{}".utf8)) }
-            let pids = await lines.compactMap { $0.firstMatch(of: /pids (\d+) (\d+)/) }.first { _ in true }
-                .map { [$0.1, $0.2].compactMap { Int32($0) } }
+            let pids = await lines.compactMap(PythonFunction.processes).first { _ in true }
             task.cancel()
             let haveEnded = try await haveEnded(pids ?? [])
             #expect(haveEnded)
-            #expect(pids?.count == 2)
+            #expect(pids?.count == 3)
             _ = await task.result
         }
     }

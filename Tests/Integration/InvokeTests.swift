@@ -60,7 +60,7 @@ struct InvokeTests {
         let run = try await invoke("hang_with_child", "--timeout", "1500ms")
         #expect(run.status == 2)
         #expect(run.output.contains("Task timed out after 1.50 seconds; the process was killed."))
-        #expect(try await haveEnded(pids(in: run.output)))
+        #expect(try await haveEnded(PythonFunction.processes(in: run.output) ?? []))
     }
 
     @Test("an error after the verdict doesn't change it, and is told")
@@ -311,13 +311,13 @@ struct InvokeTests {
         process.standardOutput = output
         try process.run()
         var text = ""
-        while !text.contains(/pids \d+ \d+\n/) {
+        while !text.contains(/pids \d+ \d+ \d+\n/) {
             let data = output.fileHandleForReading.availableData
             guard !data.isEmpty else { break }
             text += String(decoding: data, as: UTF8.self)
         }
-        let pids = pids(in: text)
-        #expect(pids.count == 2)
+        let pids = PythonFunction.processes(in: text) ?? []
+        #expect(pids.count == 3)
         #expect(pids.allSatisfy(isRunning))
         kill(process.processIdentifier, signal)
         let status = await RolloutTool.ending(of: process)
@@ -329,13 +329,8 @@ struct InvokeTests {
     func leftovers() async throws {
         let run = try await invoke("leave_child")
         #expect(run.status == 0)
-        let pids = pids(in: run.output)
-        #expect(pids.count == 2)
+        let pids = PythonFunction.processes(in: run.output) ?? []
+        #expect(pids.count == 3)
         #expect(try await haveEnded(pids))
-    }
-
-    /// The processes that a hook told of in its log.
-    private func pids(in output: String) -> [Int32] {
-        output.firstMatch(of: /pids (\d+) (\d+)/).map { [$0.1, $0.2].compactMap { Int32($0) } } ?? []
     }
 }

@@ -40,4 +40,9 @@ final class PythonFunction: Sendable {
             name: name, version: version, executable: path + "/bootstrap",
             environment: ["BEHAVIOUR": behaviour, "API_BEHAVIOUR": behaviour], timeout: timeout, initializationTimeout: .seconds(60))
     }
+
+    /// The processes that it told of in its log, as `pids 1 2 3`: its own, a child, and a child that has left its group.
+    static func processes(in log: String) -> [Int32]? {
+        log.firstMatch(of: /pids (\d+) (\d+) (\d+)\b/).map { [$0.1, $0.2, $0.3].compactMap { Int32($0) } }
+    }
 }

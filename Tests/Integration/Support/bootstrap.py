@@ -82,16 +82,20 @@ def hang(event):
     time.sleep(600)
 
 
+def start_children():
+    """One in the process's group, one in a session of its own; tells their numbers."""
+    children = [subprocess.Popen(["sleep", "600"], start_new_session=leaves) for leaves in (False, True)]
+    print("pids", os.getpid(), *(child.pid for child in children), flush=True)
+
+
 def hang_with_child(event):
-    child = subprocess.Popen(["sleep", "600"])
-    print(f"pids {os.getpid()} {child.pid}", flush=True)
+    start_children()
     time.sleep(600)
 
 
 def leave_child(event):
-    """Goes on while a child of its own still runs, with its output open."""
-    child = subprocess.Popen(["sleep", "600"])
-    print(f"pids {os.getpid()} {child.pid}", flush=True)
+    """Goes on while children of its own still run, with its output open."""
+    start_children()
     return report(event, "Succeeded") if event else None
 
 

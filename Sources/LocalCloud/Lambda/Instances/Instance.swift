@@ -10,13 +10,18 @@ final class Instance: Sendable {
 
     private let host: FunctionHost
     private let api: RuntimeAPI
-    private let process = ProcessGroup()
+    private let logStream: String
+    private let process: ProcessGroup
     private let pipe = Mutex<LogPipe?>(nil)
     private let ended = Gate()
 
     init(_ configuration: FunctionConfiguration, _ host: FunctionHost) {
         self.configuration = configuration
         self.host = host
+        let day = Date().formatted(.iso8601.year().month().day().dateSeparator(.dash)).replacing("-", with: "/")
+        logStream = "\(day)/[\(configuration.version)]\(Random.hexadecimal(32))"
+        // No function can have another name there, and no two instances have the same.
+        process = ProcessGroup(mark: "AWS_LAMBDA_LOG_STREAM_NAME=\(logStream)")
         api = RuntimeAPI(configuration, clock: host.clock) { [log] event in
             log.begin(requestID: event.requestID, version: configuration.version)
         } killProcess: { [process] in
@@ -85,7 +90,6 @@ final class Instance: Sendable {
     /// What Lambda sets for a custom runtime, and where the cloud is.
     /// See [Defined runtime environment variables](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
     private func environment(runtimeAPIPort port: Int, temporaryFolder: String) -> [String: String] {
-        let day = Date().formatted(.iso8601.year().month().day().dateSeparator(.dash)).replacing("-", with: "/")
         let credentials = host.credentials(configuration.role)
         let root = configuration.taskRoot
         var platform = [
@@ -96,7 +100,7 @@ final class Instance: Sendable {
             "AWS_LAMBDA_FUNCTION_VERSION": configuration.version,
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/\(configuration.name)",
-            "AWS_LAMBDA_LOG_STREAM_NAME": "\(day)/[\(configuration.version)]\(Random.hexadecimal(32))",
+            "AWS_LAMBDA_LOG_STREAM_NAME": logStream,
             "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:\(port)",
             "AWS_REGION": Cloud.region,
             "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
