@@ -74,6 +74,7 @@ public final class Cloud: Sendable {
                     let context = CloudContext(
                         clock: time, storage: storage, tasks: processes, endpoint: "http://127.0.0.1:\(port)", log: log)
                     let services = try Services(context)
+                    _ = processes.start { await storage.keepTrying { context.log($0, from: "storage") } }
                     // Time never goes back: rows of the last run may be of a date that jumps have led to.
                     time.goOn(from: storage.latestDate)
                     gateway.open(context)

@@ -48,7 +48,7 @@ struct LocalCommand: AsyncParsableCommand {
         do {
             try await Interruptible.run { try await serve(console) }
         } catch let code as ExitCode {
-            console.print(data.map { "Ended. Everything is kept in \($0)." } ?? "Ended.")
+            console.print(data.map { "Ended. What was made is kept in \($0)." } ?? "Ended.")
             throw code
         } catch {
             console.printError("Error: \(error)")

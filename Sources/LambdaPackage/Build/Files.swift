@@ -18,7 +18,7 @@ enum Files {
         } catch let error as PackagingError {
             throw error
         } catch {
-            throw .notReadable(path, cause: cause(error))
+            throw .notReadable(path, cause: error.fileReason)
         }
         return Array(data)
     }
@@ -30,7 +30,7 @@ enum Files {
             try Data(bytes).write(to: url, options: .atomic)
             try FileManager.default.setAttributes([.posixPermissions: isExecutable ? 0o755 : 0o644], ofItemAtPath: url.path)
         } catch {
-            throw .notWritable(url.path, cause: cause(error))
+            throw .notWritable(url.path, cause: error.fileReason)
         }
     }
 
@@ -74,7 +74,7 @@ enum Files {
             try Data().write(to: probe)
             try FileManager.default.removeItem(at: probe)
         } catch {
-            throw .notWritable(url.path, cause: cause(error))
+            throw .notWritable(url.path, cause: error.fileReason)
         }
     }
 
@@ -83,17 +83,5 @@ enum Files {
         // Of a link the attributes are its own.
         let whole = URL(filePath: path).resolvingSymlinksInPath().path
         return (try? FileManager.default.attributesOfItem(atPath: whole))?[.type] as? FileAttributeType
-    }
-
-    /// The reason in a few words.
-    static func cause(_ error: any Error) -> String {
-        if (error as? CocoaError)?.code == .fileWriteFileExists { return "a file of that name is where a folder should be" }
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else {
-            var text = error.localizedDescription
-            if let words = text.range(of: "The operation could not be completed. ") { text.removeSubrange(words) }
-            return text.hasSuffix(".") ? String(text.dropLast()) : text
-        }
-        return String(cString: strerror(Int32(truncatingIfNeeded: code)))
     }
 }

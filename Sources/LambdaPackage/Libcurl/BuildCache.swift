@@ -21,7 +21,7 @@ struct BuildCache {
             try FileManager.default.createDirectory(
                 at: self.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw StaticLibrariesError.unusableCache(path, cause: "it can't be made: \(Files.cause(error))")
+            throw StaticLibrariesError.unusableCache(path, cause: "it can't be made: \(error.fileReason)")
         }
         // What is in it gets linked into functions: nobody else may have put it there.
         var status = stat()

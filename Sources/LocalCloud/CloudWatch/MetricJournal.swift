@@ -78,9 +78,10 @@ final class MetricJournal: Sendable {
         state.withLock { state in
             if changes.isWhole {
                 // What could not be written is written, whole, the next time.
-                state = State(size: bytes.count, wholeSize: bytes.count, isTorn: !storage.write(bytes, to: file))
+                let isWritten = storage.attempt(file) { () throws(Storage.Failure) in try PrivateFile.replace(file, with: bytes) }
+                state = State(size: bytes.count, wholeSize: bytes.count, isTorn: !isWritten)
             } else {
-                state.isTorn = !storage.append(bytes, to: file)
+                state.isTorn = !storage.attempt(file) { () throws(Storage.Failure) in try PrivateFile.append(bytes, to: file) }
                 state.size += bytes.count
             }
         }

@@ -86,10 +86,13 @@ final class Gateway: Sendable {
         }
         let call = AWSCall(caller, requestID: request.requestID)
         do throws(AWSError) {
-            let response = try await perform(request, wire, context.service(service), call)
-            // What is answered now would be forgotten by the next run.
-            if let failure = context.storage.failure { throw AWSError("InternalFailure", failure) }
-            return response
+            let service = try context.service(service)
+            let (result, failure) = await context.storage.observe { () async -> Result<Response, AWSError> in
+                do throws(AWSError) { return .success(try await perform(request, wire, service, call)) } catch { return .failure(error) }
+            }
+            // What is answered now might be unknown to the next run.
+            if let failure { throw AWSError("InternalFailure", failure.description) }
+            return try result.get()
         } catch {
             return wire.response(error, request)
         }

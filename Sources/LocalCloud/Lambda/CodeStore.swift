@@ -70,7 +70,7 @@ struct CodeStore: Sendable {
         } catch let error as AWSError {
             throw error
         } catch {
-            throw AWSError("ServiceException", "The code can't be unpacked: \(error.localizedDescription)")
+            throw AWSError("ServiceException", "The code can't be unpacked: \(error.fileReason)")
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LambdaPackage
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSONValue
@@ -37,8 +38,9 @@ extension S3Service {
             throw AWSError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
         }
         let (bytes, checksums) = try body(request)
+        let blob = try withBlobs { store throws(Storage.Failure) in try store.add(bytes) }
         let object = S3Object(
-            bucket: bucket, key: key, blob: blobs.add(bytes), size: bytes.count, etag: etag(bytes), modified: now,
+            bucket: bucket, key: key, blob: blob, size: bytes.count, etag: etag(bytes), modified: now,
             headers: headers(request), checksums: checksums)
         put(object)
         var response = Response(status: .ok)
@@ -57,8 +59,7 @@ extension S3Service {
         }
         let source = try object(String(parts[0]), String(parts[1]))
         let replaces = request.headers["x-amz-metadata-directive"] == "REPLACE"
-        let blob: String
-        do { blob = try blobs.join([source.blob]) } catch { throw AWSError("InternalFailure", error.localizedDescription) }
+        let blob = try withBlobs { store throws(Storage.Failure) in try store.join([source.blob]) }
         let object = S3Object(
             bucket: bucket, key: key, blob: blob, size: source.size, etag: source.etag, modified: now,
             headers: replaces ? headers(request) : source.headers, checksums: source.checksums, tags: source.tags)
@@ -108,7 +109,7 @@ extension S3Service {
                 try await writer.finish(nil)
             }
         } catch {
-            throw AWSError("InternalFailure", "The bytes of \(object.bucket)/\(object.key) can't be read: \(error.localizedDescription)")
+            throw AWSError("InternalFailure", "The bytes of \(object.bucket)/\(object.key) can't be read: \(error.fileReason)")
         }
     }
 

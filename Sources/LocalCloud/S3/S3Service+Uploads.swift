@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LambdaPackage
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSONValue
@@ -28,7 +29,8 @@ extension S3Service {
             throw AWSError("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive")
         }
         let (bytes, checksums) = try body(request)
-        let part = S3Upload.Part(blob: blobs.add(bytes), size: bytes.count, etag: etag(bytes), modified: now)
+        let blob = try withBlobs { store throws(Storage.Failure) in try store.add(bytes) }
+        let part = S3Upload.Part(blob: blob, size: bytes.count, etag: etag(bytes), modified: now)
         let old = uploads.modify(upload.id) { row in
             defer { row?.parts[number] = part }
             return row == nil ? part.blob : row?.parts[number]?.blob
@@ -60,8 +62,7 @@ extension S3Service {
         guard chosen.dropLast().allSatisfy({ $0.part.size >= Self.smallestPart }) else {
             throw AWSError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
         }
-        let blob: String
-        do { blob = try blobs.join(chosen.map(\.part.blob)) } catch { throw AWSError("InternalFailure", error.localizedDescription) }
+        let blob = try withBlobs { store throws(Storage.Failure) in try store.join(chosen.map(\.part.blob)) }
         // The MD5 of the parts' MD5s, and their number.
         let sums = chosen.flatMap { Self.bytes(hexadecimal: $0.part.etag) }
         let etag = "\"\(hex(S3Checksum.md5(sums) ?? []))-\(chosen.count)\""

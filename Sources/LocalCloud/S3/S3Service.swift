@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LambdaPackage
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSONValue
@@ -49,8 +50,13 @@ final class S3Service: AWSService {
             defer { try? file.close() }
             return Array(try file.readToEnd() ?? Data())
         } catch {
-            throw AWSError("InternalFailure", "The bytes of \(object.bucket)/\(object.key) can't be read: \(error.localizedDescription)")
+            throw AWSError("InternalFailure", "The bytes of \(object.bucket)/\(object.key) can't be read: \(error.fileReason)")
         }
+    }
+
+    /// Does something with blobs whose failure is ours.
+    func withBlobs<Result>(_ body: (BlobStore) throws(Storage.Failure) -> Result) throws(AWSError) -> Result {
+        do { return try body(blobs) } catch { throw AWSError("InternalFailure", error.description) }
     }
 
     func bucket(_ name: String) throws(AWSError) -> S3Bucket {

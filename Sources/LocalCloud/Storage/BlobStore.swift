@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LambdaPackage
 
 /// Bytes that are too many for rows: a private file each, with a name that says nothing.
 final class BlobStore: Sendable {
@@ -11,29 +12,31 @@ final class BlobStore: Sendable {
     }
 
     /// Keeps bytes under a new name.
-    func add(_ bytes: [UInt8]) -> String {
+    func add(_ bytes: [UInt8]) throws(Storage.Failure) -> String {
         let name = Random.hexadecimal(32)
-        storage.write(bytes, to: file(name))
+        try PrivateFile.replace(file(name), with: bytes)
         return name
     }
 
     /// Keeps what several blobs hold, one after the other, under a new name. Never more than a piece of it is in memory.
     ///
     /// - Throws: Why a file can't be read or written.
-    func join(_ names: [String]) throws -> String {
-        let name = Random.hexadecimal(32)
-        let target = file(name)
-        guard FileManager.default.createFile(atPath: target.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw CocoaError(.fileWriteUnknown)
+    func join(_ names: [String]) throws(Storage.Failure) -> String {
+        let target = Random.hexadecimal(32)
+        do {
+            try PrivateFile.replace(file(target), with: [])
+            for name in names {
+                let input = try reader(name)
+                defer { try? input.close() }
+                while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty {
+                    try PrivateFile.append(Array(piece), to: file(target))
+                }
+            }
+            return target
+        } catch {
+            remove(target)
+            throw error as? Storage.Failure ?? Storage.Failure(description: "The bytes of an object can't be read: \(error.fileReason)")
         }
-        let output = try FileHandle(forWritingTo: target)
-        defer { try? output.close() }
-        for name in names {
-            let input = try FileHandle(forReadingFrom: file(name))
-            defer { try? input.close() }
-            while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty { try output.write(contentsOf: piece) }
-        }
-        return name
     }
 
     /// A handle to read a blob by.

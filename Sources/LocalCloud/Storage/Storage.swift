@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LambdaPackage
 internal import JSONValue
 internal import Synchronization
 
@@ -16,7 +17,7 @@ final class Storage: Sendable {
     let isKept: Bool
 
     private let lock: FolderLock
-    private let lastFailure = Mutex<String?>(nil)
+    private let unwritten = UnwrittenFiles()
     private let lastDate = Mutex(Date.distantPast)
 
     /// - Parameter folder: The folder of `--data`, made where it is missing; `nil` for a temporary one.
@@ -46,14 +47,42 @@ final class Storage: Sendable {
         }
     }
 
+    /// Tries each second (of real time) to write what could not be written, until the task is cancelled.
+    ///
+    /// - Parameter tell: Is called with what the user should know: that something can't be written, and that all of it is.
+    func keepTrying(_ tell: (_ message: String) -> Void) async {
+        var isTold = false
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            unwritten.retry()
+            let failure = unwritten.failure
+            if let failure, !isTold {
+                tell("\(failure). What has changed is in memory alone, and is tried again each second.")
+            } else if failure == nil, isTold {
+                tell("Everything is written again.")
+            }
+            isTold = failure != nil
+        }
+        unwritten.retry()
+        if let failure { tell("LOST: \(unwritten.count == 1 ? "1 change" : "\(unwritten.count) changes"). \(failure).") }
+    }
+
     /// Gives the folder back to others; removes it, when it is a temporary one.
     func close() {
         if !isKept { try? FileManager.default.removeItem(at: folder) }
         lock.release()
     }
 
-    /// Why the last row could not be written; `nil` while all is well. What is answered then would be forgotten by the next run.
-    var failure: String? { lastFailure.withLock { $0 } }
+    /// Why something could not be written yet; `nil` while all is well.
+    var failure: Failure? { unwritten.failure }
+
+    /// Runs a closure and says whether something that it changed could not be written, so that the next run may not know of it.
+    func observe<Result>(_ body: () async throws -> Result) async rethrows -> (result: Result, failure: Failure?) {
+        let observed = Mutex<Failure?>(nil)
+        let result = try await Self.$observer.withValue({ failure in observed.withLock { $0 = failure } }, operation: body)
+        return (result, observed.withLock { $0 })
+    }
+
+    @TaskLocal private static var observer: (@Sendable (Failure) -> Void)?
 
     /// The latest date, in the cloud's time, of anything that was found: the next run's time goes on from there.
     var latestDate: Date { lastDate.withLock { $0 } }
@@ -83,49 +112,40 @@ final class Storage: Sendable {
         return url
     }
 
-    /// Writes a private file so that there is either the old or the new one, even if we are killed meanwhile.
+    /// Writes a row's file. What can't be written is tried again later.
+    func save(_ bytes: [UInt8], to file: URL) {
+        unwritten.forget(file)
+        do throws(Failure) { try PrivateFile.replace(file, with: bytes) } catch {
+            unwritten.add(file, bytes, error)
+            Self.observer?(error)
+        }
+    }
+
+    /// Does something to a file that the caller does again when it could not be done.
     ///
-    /// - Returns: Whether it could be written; ``failure`` says why not.
-    @discardableResult
-    func write(_ bytes: [UInt8], to file: URL) -> Bool {
-        let temporary = file.appendingPathExtension("new")
-        do {
-            try Data(bytes).write(to: temporary)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: temporary.path)
-            guard rename(temporary.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-            lastFailure.withLock { $0 = nil }
+    /// - Returns: Whether it could be done.
+    func attempt(_ file: URL, _ change: () throws(Failure) -> Void) -> Bool {
+        do throws(Failure) {
+            try change()
+            unwritten.forget(file)
             return true
         } catch {
-            lastFailure.withLock { $0 = "\(file.path) can't be written: \(error.localizedDescription)" }
+            unwritten.add(file, nil, error)
             return false
         }
     }
 
-    /// Adds to a private file; what was in it stays, even if we are killed meanwhile.
-    ///
-    /// - Returns: Whether it could be written whole; ``failure`` says why not.
-    func append(_ bytes: [UInt8], to file: URL) -> Bool {
-        let descriptor = open(file.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        do {
-            guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-            try handle.write(contentsOf: bytes)
-            lastFailure.withLock { $0 = nil }
-            return true
-        } catch {
-            lastFailure.withLock { $0 = "\(file.path) can't be written: \(error.localizedDescription)" }
-            return false
-        }
+    func remove(_ file: URL) {
+        unwritten.forget(file)
+        try? FileManager.default.removeItem(at: file)
     }
-
-    func remove(_ file: URL) { try? FileManager.default.removeItem(at: file) }
 
     private static func makeFolder(_ url: URL) throws(Failure) {
         do {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw Failure(description: "The folder \(url.path) can't be made: \(error.localizedDescription)")
+            throw Failure(description: "The folder \(url.path) can't be made: \(error.fileReason)")
         }
     }
 }

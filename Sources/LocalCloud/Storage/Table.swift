@@ -66,7 +66,7 @@ final class Table<Row: Codable & Sendable>: Sendable {
         let saved = Saved(key: key, at: clock.date.timeIntervalSince1970, row: row)
         // Rows are ours, and made of what JSON can hold.
         guard let bytes = try? JSON.encode(saved) else { return }
-        storage.write(bytes, to: file)
+        storage.save(bytes, to: file)
     }
 
     /// A name that tells a reader what is in the file; the key itself is inside.

@@ -16,10 +16,10 @@ struct StorageTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func withStorage(_ body: (Storage) throws -> Void) throws {
+    private func withStorage<Result>(_ body: (Storage) throws -> Result) throws -> Result {
         let storage = try Storage(folder: folder.url)
         defer { storage.close() }
-        try body(storage)
+        return try body(storage)
     }
 
     private func files() throws -> [URL] {
@@ -122,18 +122,64 @@ struct StorageTests {
         try withStorage { _ in }
     }
 
-    @Test("a row that can't be written is a failure, until one can be")
-    func failure() throws {
-        try withStorage { storage in
-            let table = try Table<Row>("rows", storage, clock)
-            let rows = folder.url.appending(path: "rows")
-            try FileManager.default.removeItem(at: rows)
-            table.modify("a") { $0 = Row(text: "") }
-            #expect(storage.failure?.contains("a.json can't be written") == true)
-            try FileManager.default.createDirectory(at: rows, withIntermediateDirectories: false)
-            table.modify("a") { $0 = Row(text: "") }
-            #expect(storage.failure == nil)
+    @Test("a row that can't be written is told to the call that changed it alone, and is written as soon as it can be")
+    func failure() async throws {
+        let storage = try Storage(folder: folder.url)
+        let table = try Table<Row>("rows", storage, clock)
+        let rows = folder.url.appending(path: "rows")
+        try FileManager.default.removeItem(at: rows)
+        let change = await storage.observe { table.modify("a") { $0 = Row(text: "kept") } }
+        #expect(change.failure?.description.hasSuffix("a.json.new can't be written: No such file or directory") == true)
+        #expect(await storage.observe { table["a"]?.text }.failure == nil)
+        #expect(storage.failure != nil)
+
+        let (told, tell) = AsyncStream.makeStream(of: String.self)
+        let trying = Task { await storage.keepTrying { tell.yield($0) } }
+        var messages = told.makeAsyncIterator()
+        #expect(await messages.next()?.contains("What has changed is in memory alone") == true)
+        try FileManager.default.createDirectory(at: rows, withIntermediateDirectories: false)
+        #expect(await messages.next() == "Everything is written again.")
+        trying.cancel()
+        await trying.value
+        storage.close()
+        #expect(storage.failure == nil)
+        let kept = try withStorage { try Table<Row>("rows", $0, clock)["a"]?.text }
+        #expect(kept == "kept")
+    }
+
+    @Test("what can't be written until the end is told as lost")
+    func lost() async throws {
+        let storage = try Storage(folder: folder.url)
+        defer { storage.close() }
+        let table = try Table<Row>("rows", storage, clock)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "rows"))
+        table.modify("a") { $0 = Row(text: "") }
+        let trying = Task { [storage] in
+            var last = ""
+            await storage.keepTrying { last = $0 }
+            return last
         }
+        trying.cancel()
+        #expect(await trying.value.hasPrefix("LOST: 1 change"))
+    }
+
+    @Test(
+        "an older state that could not be written never replaces a newer one, nor comes back after its removal", arguments: [true, false])
+    func newer(isRemoved: Bool) async throws {
+        let storage = try Storage(folder: folder.url)
+        let table = try Table<Row>("rows", storage, clock)
+        let rows = folder.url.appending(path: "rows")
+        try FileManager.default.removeItem(at: rows)
+        table.modify("a") { $0 = Row(text: "old") }
+        try FileManager.default.createDirectory(at: rows, withIntermediateDirectories: false)
+        table.modify("a") { $0 = isRemoved ? nil : Row(text: "new") }
+        #expect(storage.failure == nil)
+        let trying = Task { await storage.keepTrying { _ in } }
+        trying.cancel()
+        await trying.value
+        storage.close()
+        let kept = try withStorage { try Table<Row>("rows", $0, clock)["a"]?.text }
+        #expect(kept == (isRemoved ? nil : "new"))
     }
 
     @Test("without --data nothing stays")
@@ -142,7 +188,7 @@ struct StorageTests {
         let table = try Table<Row>("rows", storage, clock)
         table.modify("a") { $0 = Row(text: "") }
         let blobs = try BlobStore(storage, "blobs")
-        _ = blobs.add([1, 2, 3])
+        _ = try blobs.add([1, 2, 3])
         #expect(FileManager.default.fileExists(atPath: storage.folder.path))
         storage.close()
         #expect(!FileManager.default.fileExists(atPath: storage.folder.path))
@@ -167,9 +213,11 @@ struct StorageTests {
         try withStorage { storage in
             let blobs = try BlobStore(storage, "blobs")
             let parts = [[UInt8](repeating: 1, count: 3_000_000), [], [2, 3]]
-            let names = parts.map(blobs.add)
+            let names = try parts.map { try blobs.add($0) }
             let whole = try blobs.join(names)
             #expect(try blobs.reader(whole).readToEnd() == Data(parts.flatMap { $0 }))
+            let empty = try blobs.join([names[1]])
+            #expect(try blobs.reader(empty).readToEnd()?.isEmpty ?? true)
             blobs.remove(names[0])
             #expect(throws: (any Error).self) { try blobs.join(names) }
             blobs.removeAll(except: [whole])
