@@ -42,8 +42,10 @@ extension Rollout {
         /// - Throws: What the hook throws, after it was reported as ``Status/failed``; ``RolloutError`` for an event that is none of
         ///   CodeDeploy's, for a hook that ran out of time, and for a verdict that CodeDeploy could not be told.
         public func callAsFunction(_ bytes: [UInt8], context: LambdaContext) async throws -> [UInt8] {
-            // An event that comes when its time is over comes with a clock that is wrong: then there is time for a report all the same.
-            let remaining = context.remainingTime
+            let started = LambdaContext.now
+            // An event that comes when its time is over comes with a clock that is wrong: it has a second all the same.
+            let end = context.deadline > started ? context.deadline : started &+ 1000
+            let remaining = Duration.milliseconds(end &- started)
             let deadline = Deadline.after(remaining > .milliseconds(2 * Self.wayOut) ? remaining - .milliseconds(Self.wayOut) : .seconds(1))
             let record = VerdictRecord(context: context)
             let verdict =
@@ -57,19 +59,18 @@ extension Rollout {
                 throw error
             }
             event.lookup.invoked(with: context)
-            let status = try await handle(event, context: context)
+            let status = try await handle(event, context: context, from: started, to: end)
             return JSON.object(["status": .string(status)]).serialized()
         }
 
-        private func handle(_ event: Event, context: LambdaContext) async throws -> String {
+        private func handle(_ event: Event, context: LambdaContext, from started: Int, to end: Int) async throws -> String {
             let verdict = event.verdict
-            let left = min(max(margin ?? Watchdog.defaultMargin, .zero), context.remainingTime / 2)
-            let started = LambdaContext.now
+            let left = min(max(margin ?? Watchdog.defaultMargin, .zero), .milliseconds(end &- started) / 2)
             // Half of the margin after the watchdog whoever is at it is stuck, unless he has just begun.
             let supervision = Supervision(
-                event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: context.deadline,
-                takeover: max(context.deadline &- Int(left / .milliseconds(2)), started &+ 500))
-            let expiry = context.deadline &- Int(left / .milliseconds(1))
+                event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: end,
+                takeover: max(end &- Int(left / .milliseconds(2)), started &+ 500))
+            let expiry = end &- Int(left / .milliseconds(1))
             let watch = Watchdog.shared.watch(until: expiry) {
                 verdict.expire(event, reason: "\(RolloutError.outOfTime(left: left))")
             }

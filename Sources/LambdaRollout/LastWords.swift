@@ -56,8 +56,8 @@ enum LastWords {
             let verdict = Verdict(messenger: messenger, deadline: .after(context.remainingTime), record: record)
             let rollout = Rollout.Event(
                 deploymentId: event.deploymentID, lifecycleEventHookExecutionId: event.executionID, verdict: verdict)
-            // What can't be told is in the log, by the verdict's own record.
-            try? await Rollout.report(rollout, status, reason: "\(end)")
+            // A Succeeded was decided before. What can't be told is in the log, by the verdict's own record.
+            try? await Rollout.report(rollout, status, reason: status == .failed ? "\(end)" : nil)
         }
         // Only now: once the invocation is answered, Lambda may freeze this process.
         if let refusal = await Lambda.report("\(end)", type: "Runtime.ExitError", forInvocation: event.requestID, by: client) {

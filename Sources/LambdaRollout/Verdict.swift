@@ -10,6 +10,8 @@ final class Verdict: Sendable {
     private struct State {
         /// The verdict, once somebody has decided; it never changes after that.
         var status: Rollout.Status?
+        /// Why, as the first who gave a reason for that verdict has it.
+        var reason: String?
         /// CodeDeploy knows.
         var isTold = false
         /// Somebody else will tell CodeDeploy.
@@ -87,11 +89,12 @@ final class Verdict: Sendable {
         let delivery = try state.withLock { state throws(RolloutError) -> Delivery? in
             if let first = state.status, first != status { throw .alreadyReported(first) }
             if state.isTold { return nil }
+            state.reason = state.reason ?? reason
             if let delivery = state.rescueDelivery ?? state.delivery { return delivery }
             state.status = status
             state.isDeferred = false
             state.supervision?.note(status)
-            let delivery = deliver(status, of: event, reason: reason, by: messenger)
+            let delivery = deliver(status, of: event, by: messenger)
             state.delivery = delivery
             return delivery
         }
@@ -119,10 +122,11 @@ final class Verdict: Sendable {
         state.withLock { state in
             guard !state.isTold, !state.isDeferred else { return }
             state.hasExpired = state.status == nil
+            if state.hasExpired { state.reason = reason }
             let status = state.status ?? .failed
             state.status = status
             state.supervision?.note(status)
-            state.rescueDelivery = deliver(status, of: event, reason: reason, by: rescue())
+            state.rescueDelivery = deliver(status, of: event, by: rescue())
         }
         guard hasExpired else { return }
         // What the hook does about it may never end; the watchdog has other events to look after, and the report comes first.
@@ -142,7 +146,7 @@ final class Verdict: Sendable {
     // MARK: Telling
 
     /// In a task of its own: the verdict goes out also where the hook's task was cancelled.
-    private func deliver(_ status: Rollout.Status, of event: Rollout.Event, reason: String?, by messenger: Messenger) -> Delivery {
+    private func deliver(_ status: Rollout.Status, of event: Rollout.Event, by messenger: Messenger) -> Delivery {
         Task(executorPreference: messenger.loop) { [self] in
             let result: Result<Void, RolloutError>
             do throws(AWSError) {
@@ -150,26 +154,25 @@ final class Verdict: Sendable {
             } catch {
                 result = .failure(.reportFailed(error, deploymentGroupARN: record?.deploymentGroupARN))
             }
-            finish(status, of: event, reason: reason, result)
+            finish(status, of: event, result)
             return result
         }
     }
 
-    private func finish(_ status: Rollout.Status, of event: Rollout.Event, reason: String?, _ result: Result<Void, RolloutError>) {
-        let isNews = state.withLock { state in
+    private func finish(_ status: Rollout.Status, of event: Rollout.Event, _ result: Result<Void, RolloutError>) {
+        let (isNews, reason) = state.withLock { state in
+            guard !state.isTold else { return (false, state.reason) }
             switch result {
             case .success:
-                guard !state.isTold else { return false }
                 state.isTold = true
                 state.supervision?.noteSettled()
                 state.delivery?.cancel()
                 state.rescueDelivery?.cancel()
             case .failure:
-                guard !state.isTold else { return false }
                 // Another report of the same verdict tries again.
                 state.delivery = nil
             }
-            return true
+            return (true, state.reason)
         }
         if isNews { record?.write(status, of: event, reason: reason, result) }
     }

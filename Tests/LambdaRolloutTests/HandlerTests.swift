@@ -200,6 +200,15 @@ struct HandlerTests {
         #expect(timeLeft.withLock { $0 }.map { $0 > .zero } == true)
     }
 
+    @Test("a hook whose event comes after its time still decides, and CodeDeploy is told once", arguments: [0, -1, -86400])
+    func overdueAndDecided(seconds: Int64) async throws {
+        let desk = Desk()
+        let hook = desk.hook { _, _ in .succeeded }
+        let answer = try await hook(Self.event, context: LambdaContext(requestID: "r", timeout: .seconds(seconds)))
+        #expect(try JSON(parsing: answer) == ["status": "Succeeded"])
+        #expect(desk.verdicts == [.succeeded])
+    }
+
     @Test("no margin is too large or too small", arguments: [Int64.min, -1, 0, .max])
     func margins(seconds: Int64) async throws {
         let hook = Rollout.Handler(margin: .seconds(seconds), messenger: Messenger(loop: .shared) { _, _, _ in }) { _, _ in .succeeded }

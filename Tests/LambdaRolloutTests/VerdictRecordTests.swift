@@ -39,6 +39,31 @@ struct VerdictRecordTests {
         #expect(line.level == .critical && line.metadata["verdict"] == "Succeeded" && line.metadata["error"] != nil)
     }
 
+    @Test(
+        "gives the reason of whoever decided, though the telling fails or hangs until the time is over",
+        arguments: [nil, "the smoke test answered 500"])
+    func firstReason(reason: String?) async throws {
+        let lines = Lines()
+        let record = VerdictRecord(
+            context: LambdaContext(requestID: "r", timeout: .seconds(900)), logger: Logger(label: "test") { _ in lines })
+        let isFirst = Atomic(true)
+        let unlucky = Messenger(loop: .shared) { _, _, _ throws(AWSError) in
+            if isFirst.exchange(false, ordering: .relaxed) { throw .invalidResponse("a fault of the test") }
+            do { try await Task.sleep(for: .seconds(3600)) } catch { throw .cancelled }
+        }
+        let verdict = Verdict(messenger: unlucky, rescue: { Messenger(loop: .shared) { _, _, _ in } }, record: record)
+        let event = Rollout.Event(deploymentId: "d-ABCDEF123", lifecycleEventHookExecutionId: "exec-1", verdict: verdict)
+        await #expect(throws: RolloutError.self) { try await Rollout.report(event, .failed, reason: reason) }
+        let again = Task { try await Rollout.report(event, .failed) }
+        while isFirst.load(ordering: .relaxed) { await Task.yield() }
+        verdict.expire(event, reason: "the time is over")
+        try await again.value
+        await verdict.delivered()
+        let written = lines.written.value.withLock { $0 }
+        let last = try #require(written.last)
+        #expect(last.message == "verdict reported" && last.metadata["verdict"] == "Failed" && last.metadata["reason"] == reason)
+    }
+
     private func report(
         _ status: Rollout.Status, reason: String?, failing failure: AWSError? = nil, after body: (Rollout.Event) async throws -> Void
     ) async throws -> [Line] {
