@@ -70,12 +70,17 @@ public struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
             if let at = authority.lastIndex(of: "@") {
                 shown.removeSubrange(start...at)
             } else if !authority.hasPrefix("["), let colon = authority.firstIndex(of: ":"),
-                !authority[colon...].dropFirst().allSatisfy(\.isNumber)
+                !authority[colon...].dropFirst().allSatisfy(\.isNumber) || mayHoldPassword(url[authority.endIndex...])
             {
                 // No port: the beginning of a password that holds a slash, a question mark or a hash.
                 shown = shown[..<start] + "…"
             }
         }
         return shown.count > 512 ? shown.prefix(512) + "…" : String(shown)
+    }
+
+    /// Whether what follows on host and port may be the rest of a password, up to its `@`. In a query behind a path it is taken for data.
+    private static func mayHoldPassword(_ rest: Substring) -> Bool {
+        (rest.hasPrefix("/") ? rest.prefix { $0 != "?" && $0 != "#" } : rest).contains("@")
     }
 }

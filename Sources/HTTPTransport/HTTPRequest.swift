@@ -1,4 +1,7 @@
 /// An HTTP or HTTPS request, with its limits.
+///
+/// Its text forms (description, debug description, mirror, dump) show the method, and the URL without its secrets: headers, query and body
+/// may hold more.
 public struct HTTPRequest: Sendable {
     /// The method.
     public var method: HTTPMethod
@@ -31,4 +34,13 @@ public struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
     }
+}
+
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The method and the URL without user, password, query and fragment.
+    public var description: String { "\(method.rawValue) \(HTTPError.presentable(url))" }
+    /// The same as `description`.
+    public var debugDescription: String { description }
+    /// A mirror without children, so that `dump` shows the description alone.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -64,6 +64,28 @@ struct FaultTests {
         #expect(error.map { !"\($0)".contains("user") && !"\($0)".contains("ecret") } == true, "\(error as Any)")
     }
 
+    @Test(
+        "a password that begins like a port does not get into an error either, and what is a port stays",
+        arguments: [
+            ("http://user:12/34@host/", "http://…"), ("http://user:12?34@host/", "http://…"), ("https://user:12#34@host", "https://…"),
+            ("http://host:12/34", "http://host:12/34"), ("http://host:12/34?mail=a@b", "http://host:12/34"),
+            ("https://host/@scope/name", "https://host/@scope/name"), ("http://[::1]:12/", "http://[::1]:12/"),
+        ])
+    func passwordOrPort(url: String, shown: String) {
+        #expect(HTTPError(kind: .connect, url: url, cause: "").url == shown)
+    }
+
+    @Test("no text of a request shows its headers, its query or its body")
+    func requestTexts() {
+        let request = HTTPRequest(
+            .post, "https://user:hidden@host/path?token=hidden", headers: ["Authorization": "hidden"], body: Array("hidden".utf8))
+        var dumped = ""
+        dump(request, to: &dumped)
+        #expect(dumped == "- POST https://host/path\n")
+        #expect("\(request)" == "POST https://host/path" && String(reflecting: request) == "\(request)")
+        #expect("\([request])" == "[POST https://host/path]" && Mirror(reflecting: request).children.isEmpty)
+    }
+
     @Test("redirects without end are followed for a while, whatever the limit")
     func endlessRedirects() async throws {
         let error = try await error(reaction: .respond(302, headers: [("Location", "/")])) {
