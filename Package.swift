@@ -51,17 +51,21 @@ let package = Package(
         .target(name: "CStaticGlibc"),
         .target(name: "CSupervisor"),
         // Floor 1
+        room("Surroundings"),
         room("JSONValue"),
-        room("HTTPTransport", ["CLibcurl", "CStaticGlibc", "JSONValue"]),
+        room("HTTPTransport", ["CLibcurl", "CStaticGlibc", "JSONValue", "Surroundings"]),
         room("SigV4", ["COpenSSL"]),
         // Floor 2
-        room("AWSClient", ["HTTPTransport", "JSONValue", "SigV4"]),
-        room("LinkedResources", ["COpenSSL", "JSONValue"]),
-        room("LambdaRuntime", ["HTTPTransport", "JSONValue", .product(name: "Logging", package: "swift-log")]),
+        room("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "Surroundings"]),
+        room("LinkedResources", ["COpenSSL", "JSONValue", "Surroundings"]),
+        room("LambdaRuntime", ["HTTPTransport", "JSONValue", "Surroundings", .product(name: "Logging", package: "swift-log")]),
         // Floor 3
         room(
             "LambdaRollout",
-            ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", .product(name: "Logging", package: "swift-log")]),
+            [
+                "AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "Surroundings",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         // For every package of hooks, whatever its traits
         .plugin(
             name: "LambdaPackager",
@@ -73,8 +77,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["http_peer.py"], swiftSettings: settings),
         .executableTarget(name: "EchoFunction", dependencies: ["LambdaRuntime"], path: "Tests/EchoFunction", swiftSettings: settings),
         .executableTarget(name: "FaultyHook", dependencies: ["LambdaRollout"], path: "Tests/FaultyHook", swiftSettings: settings),
+        tests("Surroundings", ["TestSupport"]),
         tests("JSONValue", ["TestSupport"]),
-        tests("HTTPTransport", ["JSONValue", "TestSupport"]),
+        tests("HTTPTransport", ["JSONValue", "Surroundings", "TestSupport"]),
         tests("SigV4", ["TestSupport"], exclude: ["Support"]),
         tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),

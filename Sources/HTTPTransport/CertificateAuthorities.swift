@@ -1,3 +1,5 @@
+import Surroundings
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -25,8 +27,7 @@ struct CertificateAuthorities: Sendable {
     ]
 
     /// Those of this process. Found once.
-    static let shared = CertificateAuthorities(
-        variable: { getenv($0).map { String(cString: $0) } }, isReadable: { access($0, R_OK) == 0 })
+    static let shared = CertificateAuthorities(.process, isReadable: { access($0, R_OK) == 0 })
 
     /// The whole store, or `nil` to leave the choice to libcurl.
     let file: String?
@@ -43,11 +44,11 @@ struct CertificateAuthorities: Sendable {
         self.packaged = packaged
     }
 
-    init(variable: (String) -> String?, isReadable: (String) -> Bool) {
-        if let named = ["AWS_CA_BUNDLE", "SSL_CERT_FILE"].compactMap(variable).first(where: { !$0.isEmpty }) {
+    init(_ environment: Environment, isReadable: (String) -> Bool) {
+        if let named = environment["AWS_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"] {
             self.init(file: named, packaged: nil)
         } else {
-            let packaged = variable("LAMBDA_TASK_ROOT").map { $0 + "/roots.pem" }
+            let packaged = environment["LAMBDA_TASK_ROOT"].map { $0 + "/roots.pem" }
             self.init(
                 file: Self.places.first(where: isReadable), packaged: packaged.flatMap { $0.hasPrefix("/") && isReadable($0) ? $0 : nil })
         }

@@ -1,5 +1,5 @@
 public import AWSClient
-import LambdaRuntime
+import Surroundings
 
 /// What is wrong with a hook's event or its report.
 public enum RolloutError: Error, Sendable, CustomStringConvertible {
@@ -39,7 +39,7 @@ public enum RolloutError: Error, Sendable, CustomStringConvertible {
             case .resolve, .connect, .connectTimeout, .timeout:
                 """
                 A function in a VPC reaches CodeDeploy through a NAT gateway, or through an interface endpoint \
-                com.amazonaws.\(ProcessEnvironment.value("AWS_REGION") ?? "<region>").codedeploy in its subnets, whose security group \
+                com.amazonaws.\(Environment.process["AWS_REGION"] ?? "<region>").codedeploy in its subnets, whose security group \
                 lets the function in on port 443.
                 """
             default: nil

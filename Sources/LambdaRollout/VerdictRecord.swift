@@ -32,7 +32,7 @@ struct VerdictRecord: Sendable {
             "deployment": "\(event.deploymentId)", "verdict": "\(status)",
             "durationMs": "\(Int((ContinuousClock.now - started) / .milliseconds(1)))",
         ]
-        if let reason, !reason.isEmpty { metadata["reason"] = "\(Self.bounded(reason))" }
+        if let reason, !reason.isEmpty { metadata["reason"] = "\(reason.cut(to: Self.longestReason))" }
         if let deployment = event.lookup.latest {
             metadata["phase"] = deployment.phase.map { "\($0)" }
             metadata["function"] = deployment.functionName.map { "\($0)" }
@@ -45,11 +45,6 @@ struct VerdictRecord: Sendable {
             metadata["error"] = "\(error)"
             logger.critical("CodeDeploy does not know the verdict", metadata: metadata)
         }
-    }
-
-    private static func bounded(_ reason: String) -> String {
-        guard reason.utf8.count > longestReason else { return reason }
-        return String(decoding: reason.utf8.prefix(longestReason), as: UTF8.self) + "… (cut)"
     }
 
     func writeDeferred(_ event: Rollout.Event) {

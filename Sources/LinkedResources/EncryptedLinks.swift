@@ -1,13 +1,6 @@
 import COpenSSL
 import JSONValue
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Surroundings
 
 /// The file of links that SST puts into a function's bundle: AES-256-GCM under a key that encrypts nothing else, hence with a nonce of
 /// twelve zero bytes; the ciphertext is followed by its tag of 16 bytes.
@@ -26,7 +19,7 @@ enum EncryptedLinks {
         guard key.count == 32 else {
             throw LinkError(.invalidKey, "SST_KEY", "holds \(key.count) bytes instead of 32. \(LinkError.keyCure)")
         }
-        guard bytes.count <= maximumSize else { throw LinkError(tooLarge: file) }
+        guard bytes.count <= maximumSize else { throw LinkError(unreadable: file, .tooLarge) }
         guard bytes.count >= tagSize else {
             throw LinkError(.invalidFile, file, "is truncated: it has \(bytes.count) bytes, fewer than its authentication tag alone")
         }
@@ -59,23 +52,6 @@ enum EncryptedLinks {
 
     /// Reads a regular file of at most ``maximumSize`` bytes.
     static func readFile(_ path: String) throws(LinkError) -> [UInt8] {
-        // Without O_NONBLOCK the opening of a named pipe would wait for its writer.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw LinkError(unreadable: path, errno) }
-        defer { _ = close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw LinkError(unreadable: path, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw LinkError(.invalidFile, path, "is not a regular file") }
-
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw LinkError(unreadable: path, errno) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: chunk.prefix(count))
-            guard bytes.count <= maximumSize else { throw LinkError(tooLarge: path) }
-        }
+        do { return try BoundedFile.bytes(of: path, limit: maximumSize) } catch { throw LinkError(unreadable: path, error) }
     }
 }

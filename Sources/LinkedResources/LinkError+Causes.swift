@@ -1,4 +1,5 @@
 import JSONValue
+import Surroundings
 
 #if canImport(Darwin)
     import Darwin
@@ -73,18 +74,20 @@ extension LinkError {
             description: "The link's value \(subject) is not as asked for: expected \(expected), found \(found).")
     }
 
-    init(tooLarge file: String) {
-        self.init(.invalidFile, file, "is larger than \(EncryptedLinks.maximumSize) bytes, the most that SST_KEY_FILE may have")
-    }
-
-    init(unreadable file: String, _ code: Int32) {
+    init(unreadable file: String, _ failure: BoundedFile.Failure) {
         let cause =
-            switch code {
-            case ENOENT, ENOTDIR: "there is no such file. Its path is relative to the working directory, which is /var/task in Lambda"
-            case EACCES, EPERM: "permission denied"
-            default: "error \(code)"
+            switch failure {
+            case .tooLarge: "is larger than \(EncryptedLinks.maximumSize) bytes, the most that SST_KEY_FILE may have"
+            case .notRegular: "is not a regular file"
+            case .unreadable(ENOENT), .unreadable(ENOTDIR):
+                """
+                (from SST_KEY_FILE) cannot be read: there is no such file. Its path is relative to the working directory, which is \
+                /var/task in Lambda
+                """
+            case .unreadable(EACCES), .unreadable(EPERM): "(from SST_KEY_FILE) cannot be read: permission denied"
+            case .unreadable(let code): "(from SST_KEY_FILE) cannot be read: error \(code)"
             }
-        self.init(.invalidFile, file, "(from SST_KEY_FILE) cannot be read: \(cause)")
+        self.init(.invalidFile, file, cause)
     }
 
     /// Why a function has no URL of this name; `nil` for other links and properties.

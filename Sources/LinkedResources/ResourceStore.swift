@@ -1,4 +1,5 @@
 import JSONValue
+import Surroundings
 
 /// The links of one environment. `Resource` reads them from the process's; a test makes its own:
 ///
@@ -26,7 +27,9 @@ public struct ResourceStore: Sendable {
 
     /// The links of the process's own environment, as it is now.
     public init() {
-        self.init(environment: ProcessEnvironment.current)
+        var variables = Environment.variables(prefix: "SST_")
+        variables["AWS_LAMBDA_FUNCTION_NAME"] = Environment.process["AWS_LAMBDA_FUNCTION_NAME"]
+        self.init(environment: variables)
     }
 
     /// The links of an environment.

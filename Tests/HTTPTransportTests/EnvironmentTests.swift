@@ -1,4 +1,5 @@
 @testable import HTTPTransport
+import Surroundings
 import TestSupport
 import Testing
 
@@ -15,7 +16,7 @@ struct EnvironmentTests {
     func authorities() {
         let all: (String) -> Bool = { _ in true }
         func file(_ variables: [String: String], _ isReadable: (String) -> Bool) -> String? {
-            CertificateAuthorities(variable: { variables[$0] }, isReadable: isReadable).file
+            CertificateAuthorities(Environment(variables), isReadable: isReadable).file
         }
         #expect(file(["AWS_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"], all) == "/a")
         #expect(file(["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"], { _ in false }) == "/b")
@@ -27,7 +28,7 @@ struct EnvironmentTests {
     @Test("the package's roots count in a Lambda, unless a variable asks for another file")
     func packaged() {
         func packaged(_ variables: [String: String], _ isReadable: (String) -> Bool = { _ in true }) -> String? {
-            CertificateAuthorities(variable: { variables[$0] }, isReadable: isReadable).packaged
+            CertificateAuthorities(Environment(variables), isReadable: isReadable).packaged
         }
         #expect(packaged(["LAMBDA_TASK_ROOT": "/var/task"]) == "/var/task/roots.pem")
         #expect(packaged(["LAMBDA_TASK_ROOT": "/var/task", "AWS_CA_BUNDLE": "/a"]) == nil)

@@ -239,10 +239,4 @@ struct SourcesTests {
             #expect(!error.description.contains("hunter2"))
         }
     }
-
-    @Test("the process's environment is read whole")
-    func processEnvironment() {
-        #expect(ProcessEnvironment.current == ProcessInfo.processInfo.environment)
-        #expect(ProcessEnvironment.current["PATH"]?.isEmpty == false)
-    }
 }

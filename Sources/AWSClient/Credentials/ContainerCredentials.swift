@@ -1,6 +1,7 @@
 import HTTPTransport
 import JSONValue
 import SigV4
+import Surroundings
 
 /// The credentials that an HTTP endpoint beside the process gives out, as in Lambda with SnapStart.
 ///
@@ -12,6 +13,8 @@ struct ContainerCredentials: Sendable {
 
     private static let variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
     private static let tokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
+    /// The largest file of a token, in bytes.
+    static let longestToken = 64 << 10
 
     /// Fresh credentials; `nil` where the environment names no endpoint.
     nonisolated(nonsending) func credentials(before deadline: Deadline?) async throws(AWSError) -> Credentials? {
@@ -73,10 +76,11 @@ struct ContainerCredentials: Sendable {
         let token: String
         if let path = environment[Self.tokenVariable + "_FILE"] {
             source = Self.tokenVariable + "_FILE"
-            guard let bytes = SmallFile.read(path) else {
-                throw .credentials("The file that \(source) names can't be read, or is larger than \(SmallFile.longest) bytes.")
+            do {
+                token = String(decoding: try BoundedFile.bytes(of: path, limit: Self.longestToken), as: UTF8.self)
+            } catch {
+                throw .credentials("The file that \(source) names can't be read, or is larger than \(Self.longestToken) bytes.")
             }
-            token = String(decoding: bytes, as: UTF8.self)
         } else if let value = environment[Self.tokenVariable] {
             source = Self.tokenVariable
             token = value

@@ -95,7 +95,8 @@ extension JSON {
 }
 
 extension String {
-    fileprivate func cut(to bytes: Int) -> String {
+    /// The text, or what of it fits into so many bytes with a note that it was cut.
+    package func cut(to bytes: Int) -> String {
         guard utf8.count > bytes else { return self }
         return String(decoding: utf8.prefix(bytes), as: UTF8.self) + "… (cut)"
     }
