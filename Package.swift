@@ -84,7 +84,8 @@ let package = Package(
         tests("AWSClient", ["HTTPTransport", "JSONValue", "SigV4", "TestSupport"], exclude: ["Support"]),
         tests("LinkedResources", ["JSONValue", "COpenSSL"]),
         tests(
-            "LambdaRuntime", ["EchoFunction", "HTTPTransport", "JSONValue", "TestSupport", .product(name: "Logging", package: "swift-log")]),
+            "LambdaRuntime",
+            ["EchoFunction", "HTTPTransport", "JSONValue", "Surroundings", "TestSupport", .product(name: "Logging", package: "swift-log")]),
         tests(
             "LambdaRollout", ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"],
             exclude: ["Support"]),

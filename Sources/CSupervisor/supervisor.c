@@ -160,13 +160,13 @@ static pid_t supervisor = 0;
 
 static const int passed_on[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 
-// The value of a variable, or NULL.
+// The value of a variable, or NULL where it is unset or empty.
 static const char *value(char *const *environment, const char *name) {
     for (; environment && *environment; environment++) {
         const char *text = *environment;
         size_t length = 0;
         while (name[length] && text[length] == name[length]) length++;
-        if (!name[length] && text[length] == '=') return text + length + 1;
+        if (!name[length] && text[length] == '=') return text[length + 1] ? text + length + 1 : NULL;
     }
     return NULL;
 }

@@ -13,7 +13,10 @@
 // Elsewhere the process isn't the hook's own: other work in it must not be held back, least of all for good.
 static bool is_in_lambda = false;
 
-__attribute__((constructor)) static void look_around(void) { is_in_lambda = getenv("AWS_LAMBDA_RUNTIME_API") != NULL; }
+__attribute__((constructor)) static void look_around(void) {
+    const char *api = getenv("AWS_LAMBDA_RUNTIME_API");
+    is_in_lambda = api != NULL && *api;
+}
 
 void supervisor_make_other_threads_step_back(void) {
     if (!is_in_lambda) return;

@@ -1,5 +1,7 @@
 import AWSClient
 import HTTPTransport
+import LambdaRuntime
+import Logging
 
 /// Carries verdicts to CodeDeploy, over a transfer loop of its choice.
 struct Messenger: Sendable {
@@ -15,13 +17,15 @@ struct Messenger: Sendable {
         self.tell = tell
     }
 
-    /// A messenger that makes its client once: its connection and its credentials serve every event of a warm hook.
-    init(loop: TransferLoop) {
+    /// A messenger that makes its client once: its connection and its credentials serve every event of a warm hook. What it passes over in
+    /// the environment it tells `warn`.
+    init(loop: TransferLoop, environment: AWSEnvironment = Messenger.environment, warn: (String) -> Void = { _ in }) {
         let client = HTTPClient(loop: loop)
         let codeDeploy = Result { () throws(AWSError) in
             var configuration = try AWSConfiguration(
-                environment: Self.environment,
+                environment: environment,
                 transport: { request async throws(HTTPError) in try await client.send(request) }, clock: LoopClock(loop: loop))
+            for warning in configuration.warnings { warn(warning) }
             configuration.retryMode = .insistent(firstAttempt: FunctionSpeed.stretched(.seconds(1)))
             configuration.maximumAttempts = max(configuration.maximumAttempts, Self.attempts)
             return try CodeDeploy(configuration)
@@ -46,7 +50,8 @@ struct Messenger: Sendable {
     private static let attempts = 60
 
     /// The way that every report takes.
-    static let standard = Messenger(loop: .shared)
+    static let standard = Messenger(
+        loop: .shared, warn: { Logger(label: "Lambda") { _ in LambdaLogHandler() }.warning("\($0)") })
 
     /// For when the time runs out: a thread and a connection that a busy hook can't hold up.
     static let rescue = Messenger(loop: TransferLoop())

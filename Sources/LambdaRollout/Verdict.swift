@@ -14,6 +14,8 @@ final class Verdict: Sendable {
         var reason: String?
         /// CodeDeploy knows.
         var isTold = false
+        /// Nobody can tell CodeDeploy, however often that is tried: the configuration is unusable.
+        var isHopeless = false
         /// Somebody else will tell CodeDeploy.
         var isDeferred = false
         /// The time ran out before anybody had decided.
@@ -120,7 +122,7 @@ final class Verdict: Sendable {
     /// The time runs out: Failed, unless somebody has decided; and what was decided is told by another way, since the usual one hangs.
     func expire(_ event: Rollout.Event, reason: String) {
         state.withLock { state in
-            guard !state.isTold, !state.isDeferred else { return }
+            guard !state.isTold, !state.isDeferred, !state.isHopeless else { return }
             state.hasExpired = state.status == nil
             if state.hasExpired { state.reason = reason }
             let status = state.status ?? .failed
@@ -168,6 +170,7 @@ final class Verdict: Sendable {
                 state.supervision?.noteSettled()
                 state.delivery?.cancel()
                 state.rescueDelivery?.cancel()
+            case .failure(.reportFailed(.configuration, _)): state.isHopeless = true
             case .failure:
                 // Another report of the same verdict tries again.
                 state.delivery = nil

@@ -68,7 +68,9 @@ struct ReportCommand: AsyncParsableCommand {
     private func report(_ console: Console) async -> (any Error)? {
         do {
             let (deployment, execution) = try ids()
-            let codeDeploy = try CodeDeploy(AWSConfiguration(region: region))
+            let configuration = try AWSConfiguration(region: region)
+            for warning in configuration.warnings { console.printError(warning) }
+            let codeDeploy = try CodeDeploy(configuration)
             console.showProgress("Telling CodeDeploy …")
             defer { console.clearProgress() }
             do throws(AWSError) {

@@ -86,29 +86,30 @@ struct ConfigurationTests {
     }
 
     @Test(
-        "refuses a switch that is neither true nor false",
+        "takes a switch that is neither true nor false for false, with a warning that does not show it",
         arguments: [
             "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
         ])
     func switches(variable: String) throws {
-        for value in ["1", "yes", "on", " true"] {
-            let text = configurationError { () throws(AWSError) in _ = try endpoint(["AWS_REGION": "eu-west-1", variable: value]) }
-            #expect(text?.contains(variable) == true)
-        }
-        for value in ["false", "False", ""] {
-            #expect(try endpoint(["AWS_REGION": "eu-west-1", variable: value]) == "https://codedeploy.eu-west-1.amazonaws.com")
+        for value in ["1", "yes", "hidden", " true", "false", "False", ""] {
+            let configuration = try AWSConfiguration(environment: ["AWS_REGION": "eu-west-1", variable: value])
+            #expect(try configuration.endpoint(of: CodeDeploy.service).url == "https://codedeploy.eu-west-1.amazonaws.com")
+            let isMeant = ["false", ""].contains(value.lowercased())
+            #expect(configuration.warnings.count == (isMeant ? 0 : 1))
+            #expect(configuration.warnings.allSatisfy { $0.contains(variable) && !$0.contains("hidden") })
         }
     }
 
-    @Test("takes the number of attempts from AWS_MAX_ATTEMPTS")
+    @Test("takes the number of attempts from AWS_MAX_ATTEMPTS, and three where that is none, with a warning")
     func attempts() throws {
-        #expect(try AWSConfiguration(environment: ["AWS_REGION": "r"]).maximumAttempts == 3)
-        #expect(try AWSConfiguration(environment: ["AWS_REGION": "r", "AWS_MAX_ATTEMPTS": "7"]).maximumAttempts == 7)
+        for (value, number) in [("", 3), ("7", 7)] {
+            let configuration = try AWSConfiguration(environment: ["AWS_REGION": "r", "AWS_MAX_ATTEMPTS": value])
+            #expect(configuration.maximumAttempts == number && configuration.warnings.isEmpty)
+        }
         for value in ["0", "-1", "many", "1.5", "99999999999999999999"] {
-            let text = configurationError { () throws(AWSError) in
-                _ = try AWSConfiguration(environment: ["AWS_REGION": "r", "AWS_MAX_ATTEMPTS": value])
-            }
-            #expect(text?.contains("AWS_MAX_ATTEMPTS") == true)
+            let configuration = try AWSConfiguration(environment: ["AWS_REGION": "r", "AWS_MAX_ATTEMPTS": value])
+            #expect(configuration.maximumAttempts == 3)
+            #expect(configuration.warnings.count == 1 && configuration.warnings.allSatisfy { $0.contains("AWS_MAX_ATTEMPTS") })
         }
     }
 

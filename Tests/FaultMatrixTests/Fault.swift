@@ -140,6 +140,14 @@ struct Fault: Sendable, CustomStringConvertible {
         Fault(
             name: "an expired token", hook: "succeeds", verdict: "Succeeded", endpoint: [.expired],
             environment: ["CREDENTIALS": "container"]),
+        Fault(
+            name: "settings that mean nothing", hook: "succeeds", verdict: "Succeeded",
+            environment: [
+                "AWS_MAX_ATTEMPTS": "0", "AWS_USE_FIPS_ENDPOINT": "yes", "AWS_USE_DUALSTACK_ENDPOINT": "on",
+                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "1", "AWS_CREDENTIAL_EXPIRATION": "soon", "AWS_DEFAULT_REGION": "?",
+                "AWS_ENDPOINT_URL": "?", "AWS_LAMBDA_MAX_CONCURRENCY": "many", "AWS_LAMBDA_LOG_LEVEL": "loud",
+                "AWS_LAMBDA_LOG_FORMAT": "prose", "ROLLOUT_PHASE": "?", "ROLLOUT_SUPERVISOR": "?",
+            ]),
         .transport("the name does not resolve, three times", [.unresolved]),
         .transport("a bad certificate, twice", [.badCertificate]),
     ]

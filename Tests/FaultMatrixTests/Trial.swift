@@ -71,6 +71,7 @@ struct Trial {
         } else {
             environment.merge(["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]) { $1 }
         }
+        environment.merge(fault.environment) { $1 }
         if let front {
             environment["AWS_ENDPOINT_URL_CODEDEPLOY"] = "https://127.0.0.1:\(front.1)"
             environment["AWS_CA_BUNDLE"] = folder.path + "/ca.pem"

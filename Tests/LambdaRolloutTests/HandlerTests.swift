@@ -133,6 +133,26 @@ struct HandlerTests {
         #expect(desk.verdicts.isEmpty)
     }
 
+    @Test("a verdict that the configuration keeps from CodeDeploy is tried to tell once", arguments: [true, false])
+    func unusableConfiguration(reports: Bool) async throws {
+        let tries = Mutex(0)
+        let messenger = Messenger(loop: .shared) { _, _, _ throws(AWSError) in
+            tries.withLock { $0 += 1 }
+            throw .configuration("a fault of the test")
+        }
+        let hook = Rollout.Handler(messenger: messenger) { event, context in
+            guard reports else { throw SmokeError() }
+            try? await Rollout.report(event, .succeeded)
+            // Until the watchdog comes by.
+            try await Task.sleep(for: context.remainingTime)
+            return .succeeded
+        }
+        await #expect(throws: (any Error).self) {
+            try await hook(Self.event, context: LambdaContext(requestID: "r", timeout: .milliseconds(400)))
+        }
+        #expect(tries.withLock { $0 } == 1)
+    }
+
     @Test("a hook that ignores the error of its report can't report something else")
     func reportFailsIgnored() async throws {
         let desk = Desk(failures: 1)

@@ -167,8 +167,6 @@ struct LoopTests {
         arguments: [
             ([:], "rollout invoke"), (["AWS_LAMBDA_RUNTIME_API": ""], "rollout invoke"), (["AWS_LAMBDA_RUNTIME_API": "a b"], "HOST:PORT"),
             (["AWS_LAMBDA_RUNTIME_API": "host/path"], "HOST:PORT"),
-            (["AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "AWS_LAMBDA_MAX_CONCURRENCY": "many"], "AWS_LAMBDA_MAX_CONCURRENCY"),
-            (["AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "AWS_LAMBDA_MAX_CONCURRENCY": "0"], "AWS_LAMBDA_MAX_CONCURRENCY"),
         ])
     func settings(environment: [String: String], hint: String) {
         do throws(RuntimeFailure) {

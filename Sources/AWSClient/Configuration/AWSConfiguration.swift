@@ -14,6 +14,8 @@ public struct AWSConfiguration: Sendable {
     public var usesFIPS: Bool
     /// Whether to use the endpoints that answer over IPv6 too.
     public var usesDualStack: Bool
+    /// What is said about variables whose values mean nothing and were passed over, for whoever keeps a log. No text shows a value.
+    public let warnings: [String]
     /// How often a call is tried altogether, at least once.
     public var maximumAttempts: Int
     /// How a call goes on after a try that failed.
@@ -22,6 +24,7 @@ public struct AWSConfiguration: Sendable {
     public var attemptTimeout: Duration = .seconds(30)
 
     let environment: AWSEnvironment
+    let ignoresEndpointVariables: Bool
     let credentials: CredentialsCache
     let transport: Transport
     let clock: any Clock<Duration>
@@ -48,7 +51,8 @@ public struct AWSConfiguration: Sendable {
     ///   - clock: What retries wait by.
     ///   - random: A number from 0 up to 1, not included; it spreads the retries of many clients.
     ///   - now: The date that signatures carry.
-    /// - Throws: `AWSError.configuration` for a missing or malformed variable.
+    /// - Throws: `AWSError.configuration` for a missing or malformed region. Another variable whose value means nothing counts as unset,
+    ///   and is in ``warnings``.
     public init(
         environment: AWSEnvironment = .process, region: String? = nil, credentials: (any CredentialsProvider)? = nil,
         transport: @escaping Transport = { request async throws(HTTPError) in try await HTTPClient.shared.send(request) },
@@ -57,9 +61,12 @@ public struct AWSConfiguration: Sendable {
     ) throws(AWSError) {
         self.environment = environment
         self.region = try Self.region(given: region, environment)
-        usesFIPS = try environment.flag("AWS_USE_FIPS_ENDPOINT")
-        usesDualStack = try environment.flag("AWS_USE_DUALSTACK_ENDPOINT")
-        maximumAttempts = try Self.maximumAttempts(environment)
+        var warnings: [String] = []
+        usesFIPS = environment.flag("AWS_USE_FIPS_ENDPOINT", &warnings)
+        usesDualStack = environment.flag("AWS_USE_DUALSTACK_ENDPOINT", &warnings)
+        ignoresEndpointVariables = environment.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", &warnings)
+        maximumAttempts = Self.maximumAttempts(environment, &warnings)
+        self.warnings = warnings
         self.transport = transport
         self.clock = clock
         self.random = random
@@ -70,8 +77,7 @@ public struct AWSConfiguration: Sendable {
 
     /// The endpoint of a service under this configuration.
     func endpoint(of service: AWSService) throws(AWSError) -> AWSEndpoint {
-        let ignoresVariables = try environment.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        let variables = ignoresVariables ? [] : [service.endpointVariable, "AWS_ENDPOINT_URL"]
+        let variables = ignoresEndpointVariables ? [] : [service.endpointVariable, "AWS_ENDPOINT_URL"]
         let choices = [("endpointURL", endpointURL)] + variables.map { ($0, environment[$0]) }
         for case (let source, let url?) in choices {
             // Silently passing over what compliance asked for would be worse than refusing.
@@ -99,11 +105,10 @@ public struct AWSConfiguration: Sendable {
         return region
     }
 
-    private static func maximumAttempts(_ environment: AWSEnvironment) throws(AWSError) -> Int {
+    private static func maximumAttempts(_ environment: AWSEnvironment, _ warnings: inout [String]) -> Int {
         guard let text = environment["AWS_MAX_ATTEMPTS"] else { return 3 }
-        guard let number = Int(text), number >= 1 else {
-            throw .configuration("AWS_MAX_ATTEMPTS is not a number from 1 on: set it to one, or unset it for 3.")
-        }
-        return number
+        if let number = Int(text), number >= 1 { return number }
+        warnings.append("AWS_MAX_ATTEMPTS is not a number from 1 on and counts as 3: set it to one, or unset it.")
+        return 3
     }
 }

@@ -24,12 +24,13 @@ public struct AWSEnvironment: Sendable, ExpressibleByDictionaryLiteral {
     /// A variable's value; `nil` where it is unset or empty.
     public subscript(name: String) -> String? { variables[name] }
 
-    /// Whether a variable is `true`; absent means `false`.
-    func flag(_ name: String) throws(AWSError) -> Bool {
+    /// Whether a variable is `true`; absent means `false`, and so does what is neither, with a warning.
+    func flag(_ name: String, _ warnings: inout [String]) -> Bool {
         switch self[name]?.utf8.asciiLowercased() {
-        case nil, "false": return false
+        case nil, "false": break
         case "true": return true
-        default: throw .configuration("\(name) is neither true nor false: set it to one of them, or unset it.")
+        default: warnings.append("\(name) is neither true nor false and counts as false: set it to one of them, or unset it.")
         }
+        return false
     }
 }

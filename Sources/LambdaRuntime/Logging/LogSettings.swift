@@ -9,7 +9,7 @@ struct LogSettings: Sendable {
     var level: Logger.Level
 
     /// What is said about values that mean nothing, and were passed over.
-    let warnings: [String]
+    var warnings: [String]
 
     /// `AWS_LAMBDA_LOG_FORMAT` is `JSON` or `Text`; the level is that of `AWS_LAMBDA_LOG_LEVEL`, else of `LOG_LEVEL`, else `info`.
     init(environment: @escaping ProcessEnvironment.Lookup) {

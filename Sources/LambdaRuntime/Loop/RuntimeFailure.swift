@@ -2,7 +2,6 @@
 enum RuntimeFailure: Error, CustomStringConvertible {
     case notInLambda
     case badAddress(String)
-    case badConcurrency(String)
     case transport(String)
     case refused(status: Int, body: String)
     case noNextEvent(attempts: Int, last: String)
@@ -16,8 +15,6 @@ enum RuntimeFailure: Error, CustomStringConvertible {
             """
         case .badAddress(let address):
             "AWS_LAMBDA_RUNTIME_API must be HOST or HOST:PORT, such as 127.0.0.1:9001, but is \"\(address.prefix(100))\"."
-        case .badConcurrency(let value):
-            "AWS_LAMBDA_MAX_CONCURRENCY must be a whole number from 1 to 1000, but is \"\(value.prefix(20))\"."
         case .transport(let cause): "No request to the Runtime API is possible: \(cause)"
         case .refused(let status, let body):
             "The Runtime API refused to hand out the next event with status \(status)\(body.isEmpty ? "" : ": \(body)"). The process ends; Lambda starts a new one."

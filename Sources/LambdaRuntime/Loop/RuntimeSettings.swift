@@ -12,16 +12,23 @@ final class RuntimeSettings: Sendable {
     convenience init(environment: @escaping ProcessEnvironment.Lookup) throws(RuntimeFailure) {
         guard let api = environment("AWS_LAMBDA_RUNTIME_API"), !api.isEmpty else { throw .notInLambda }
         guard api.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f && !Self.forbiddenInHost.contains($0) }) else { throw .badAddress(api) }
-        let concurrency = environment("AWS_LAMBDA_MAX_CONCURRENCY") ?? "1"
-        guard let number = Int(concurrency), (1...1000).contains(number) else { throw .badConcurrency(concurrency) }
-        self.init(api: api, environment: environment, maximumConcurrency: number)
+        self.init(api: api, environment: environment)
     }
 
-    init(api: String, environment: @escaping ProcessEnvironment.Lookup, maximumConcurrency: Int = 1) {
+    init(api: String, environment: @escaping ProcessEnvironment.Lookup) {
         self.api = api
         self.environment = environment
-        self.maximumConcurrency = maximumConcurrency
-        logging = LogSettings(environment: environment)
+        var logging = LogSettings(environment: environment)
+        maximumConcurrency = Self.maximumConcurrency(environment, &logging.warnings)
+        self.logging = logging
+    }
+
+    /// One at a time where the variable means nothing: the function does its work all the same.
+    private static func maximumConcurrency(_ environment: ProcessEnvironment.Lookup, _ warnings: inout [String]) -> Int {
+        guard let text = environment("AWS_LAMBDA_MAX_CONCURRENCY") else { return 1 }
+        if let number = Int(text), (1...1000).contains(number) { return number }
+        warnings.append("AWS_LAMBDA_MAX_CONCURRENCY is no whole number from 1 to 1000 and counts as 1: set it to one, or unset it.")
+        return 1
     }
 
     func url(_ path: String) -> String { "http://\(api)/2018-06-01/runtime/\(path)" }
