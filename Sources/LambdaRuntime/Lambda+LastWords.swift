@@ -1,4 +1,5 @@
 package import HTTPTransport
+import Surroundings
 
 extension Lambda {
     /// Posts the error of an invocation in the place of the process that handled it and is gone.
@@ -11,7 +12,7 @@ extension Lambda {
         _ message: String, type: String, forInvocation requestID: String, by client: HTTPClient
     ) async -> String? {
         do {
-            let settings = try RuntimeSettings(environment: ProcessEnvironment.value)
+            let settings = try RuntimeSettings(.process)
             let error = FunctionError(type: type, message: message)
             var request = HTTPRequest(
                 .post, settings.url("invocation/\(requestID)/error"),

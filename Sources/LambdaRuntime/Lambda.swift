@@ -1,5 +1,6 @@
 import JSONValue
 import HTTPTransport
+import Surroundings
 
 #if canImport(Darwin)
     import Darwin
@@ -103,7 +104,7 @@ public enum Lambda {
         StandardOutput.writeLineByLine()
         let loop: RuntimeLoop
         do {
-            loop = try RuntimeLoop(settings: RuntimeSettings(environment: ProcessEnvironment.value), handler: handler)
+            loop = try RuntimeLoop(settings: RuntimeSettings(.process), handler: handler)
         } catch {
             await fail(beforeTheLoop: error)
         }
@@ -125,7 +126,7 @@ public enum Lambda {
 
     /// Reports what happened before the loop, as far as there is somebody to report to, and ends the process.
     private static func fail(beforeTheLoop error: any Error) async -> Never {
-        if let settings = try? RuntimeSettings(environment: ProcessEnvironment.value), let api = try? RuntimeAPI(settings) {
+        if let settings = try? RuntimeSettings(.process), let api = try? RuntimeAPI(settings) {
             await api.reportInitializationError(FunctionError(error))
         }
         leave("The function could not be initialized: \(error)", status: 1)

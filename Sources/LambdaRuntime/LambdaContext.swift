@@ -1,5 +1,6 @@
 public import JSONValue
 public import Logging
+import Surroundings
 
 #if canImport(Darwin)
     import Darwin
@@ -35,7 +36,7 @@ public struct LambdaContext: Sendable {
         invocation = Invocation(
             requestID: requestID, deadline: Self.now &+ milliseconds &+ Int(attoseconds / 1_000_000_000_000_000), event: [],
             header: { "\($0)" == "Lambda-Runtime-Invoked-Function-Arn" ? invokedARN : nil },
-            settings: RuntimeSettings(api: "", environment: { environment[$0] }))
+            settings: RuntimeSettings(api: "", environment: Environment(environment)))
     }
 
     /// The id of this invocation, the same that Lambda writes to the log.
@@ -63,19 +64,19 @@ public struct LambdaContext: Sendable {
     public var tenantID: String? { invocation.header("Lambda-Runtime-Aws-Tenant-Id") }
 
     /// The function's name.
-    public var functionName: String { settings.environment("AWS_LAMBDA_FUNCTION_NAME") ?? "" }
+    public var functionName: String { settings.environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "" }
 
     /// The function's version: a number, or `$LATEST`.
-    public var functionVersion: String { settings.environment("AWS_LAMBDA_FUNCTION_VERSION") ?? "" }
+    public var functionVersion: String { settings.environment["AWS_LAMBDA_FUNCTION_VERSION"] ?? "" }
 
     /// The function's memory in MB; `nil` outside Lambda.
-    public var memoryLimit: Int? { settings.environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").flatMap { Int($0) } }
+    public var memoryLimit: Int? { settings.environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"].flatMap { Int($0) } }
 
     /// The CloudWatch log group.
-    public var logGroup: String { settings.environment("AWS_LAMBDA_LOG_GROUP_NAME") ?? "" }
+    public var logGroup: String { settings.environment["AWS_LAMBDA_LOG_GROUP_NAME"] ?? "" }
 
     /// The CloudWatch log stream of this instance.
-    public var logStream: String { settings.environment("AWS_LAMBDA_LOG_STREAM_NAME") ?? "" }
+    public var logStream: String { settings.environment["AWS_LAMBDA_LOG_STREAM_NAME"] ?? "" }
 
     /// A logger whose lines carry the request id, in the format and at the level that the function is configured for.
     public var logger: Logger {

@@ -1,6 +1,7 @@
 import JSONValue
 import Logging
 import Synchronization
+import Surroundings
 import TestSupport
 import Testing
 
@@ -68,7 +69,7 @@ struct ContextTests {
     private func lines(_ environment: [String: String], _ write: (Logger) -> Void) -> [String] {
         final class Sink: Sendable { let lines = Mutex<[String]>([]) }
         let sink = Sink()
-        let settings = LogSettings(environment: { environment[$0] })
+        let settings = LogSettings(Environment(environment))
         write(
             Logger(label: "test") { _ in
                 LambdaLogHandler(settings: settings, requestID: "id-1") { line in sink.lines.withLock { $0.append(line) } }
@@ -121,7 +122,7 @@ struct ContextTests {
 
     @Test("a format or level that is none is said, with what is logged instead")
     func unknownSettings() {
-        func warnings(_ environment: [String: String]) -> [String] { LogSettings(environment: { environment[$0] }).warnings }
+        func warnings(_ environment: [String: String]) -> [String] { LogSettings(Environment(environment)).warnings }
         #expect(warnings(["AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "WARN", "LOG_LEVEL": ""]) == [])
         #expect(
             warnings(["AWS_LAMBDA_LOG_LEVEL": "loud", "LOG_LEVEL": "debug", "AWS_LAMBDA_LOG_FORMAT": "x\n"]) == [

@@ -1,6 +1,7 @@
 import HTTPTransport
 import JSONValue
 import Synchronization
+import Surroundings
 import TestSupport
 import Testing
 
@@ -73,7 +74,7 @@ final class FakeRuntimeAPI: Sendable {
         defer { server.stop() }
         let variables = environment.merging(["AWS_LAMBDA_RUNTIME_API": address]) { own, _ in own }
         let loop = try RuntimeLoop(
-            settings: RuntimeSettings(environment: { variables[$0] }), handler: handler, clock: ImmediateClock())
+            settings: RuntimeSettings(Environment(variables)), handler: handler, clock: ImmediateClock())
         let task = Task(executorPreference: TransferLoop.shared) { await loop.run() }
         var taken: [ScriptedServer.Request] = []
         if count > 0 {

@@ -1,5 +1,6 @@
 import JSONValue
 import Synchronization
+import Surroundings
 import TestSupport
 import Testing
 
@@ -170,7 +171,7 @@ struct LoopTests {
         ])
     func settings(environment: [String: String], hint: String) {
         do throws(RuntimeFailure) {
-            _ = try RuntimeSettings(environment: { environment[$0] })
+            _ = try RuntimeSettings(Environment(environment))
             Issue.record("\(environment) was accepted")
         } catch {
             #expect("\(error)".contains(hint))

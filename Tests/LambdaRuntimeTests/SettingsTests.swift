@@ -7,7 +7,7 @@ import Testing
 struct SettingsTests {
     private func settings(concurrency: String) throws -> RuntimeSettings {
         let environment = Environment(["AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "AWS_LAMBDA_MAX_CONCURRENCY": concurrency])
-        return try RuntimeSettings(environment: { environment[$0] })
+        return try RuntimeSettings(environment)
     }
 
     @Test("of invocations side by side leave one at a time, with a warning", arguments: ["many", "0", "1001", "-1", "1.5", " 2"])

@@ -1,5 +1,6 @@
 import JSONValue
 public import Logging
+import Surroundings
 
 /// A swift-log handler that writes what Lambda's log formats are: text lines, or JSON objects with `timestamp`, `level`, `message` and
 /// `requestId`.
@@ -22,10 +23,10 @@ public struct LambdaLogHandler: LogHandler {
     private let output: @Sendable (String) -> Void
 
     /// A handler in the format and at the level that the process's environment asks for.
-    public init() { self.init(settings: LogSettings(environment: ProcessEnvironment.value), requestID: nil) }
+    public init() { self.init(settings: LogSettings(.process), requestID: nil) }
 
     /// A handler as ``init()`` makes it, whose lines carry the id of an invocation.
-    package init(requestID: String) { self.init(settings: LogSettings(environment: ProcessEnvironment.value), requestID: requestID) }
+    package init(requestID: String) { self.init(settings: LogSettings(.process), requestID: requestID) }
 
     init(settings: LogSettings, requestID: String?, output: @escaping @Sendable (String) -> Void = StandardError.write) {
         logLevel = settings.level

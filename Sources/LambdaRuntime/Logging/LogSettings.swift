@@ -1,4 +1,5 @@
 import Logging
+import Surroundings
 
 /// Format and level of the log, as the function's logging configuration has them
 /// ([Advanced logging controls](https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html)).
@@ -12,15 +13,15 @@ struct LogSettings: Sendable {
     var warnings: [String]
 
     /// `AWS_LAMBDA_LOG_FORMAT` is `JSON` or `Text`; the level is that of `AWS_LAMBDA_LOG_LEVEL`, else of `LOG_LEVEL`, else `info`.
-    init(environment: @escaping ProcessEnvironment.Lookup) {
+    init(_ environment: Environment) {
         var warnings: [String] = []
-        let name = environment("AWS_LAMBDA_LOG_FORMAT") ?? ""
+        let name = environment["AWS_LAMBDA_LOG_FORMAT"] ?? "text"
         format = name.lowercased() == "json" ? .json : .text
-        if !["json", "text", ""].contains(name.lowercased()) {
+        if !["json", "text"].contains(name.lowercased()) {
             warnings.append("AWS_LAMBDA_LOG_FORMAT is \(name.debugDescription), which is neither JSON nor Text: the log is text.")
         }
         let levels = ["AWS_LAMBDA_LOG_LEVEL", "LOG_LEVEL"].compactMap { variable in
-            environment(variable).flatMap { $0.isEmpty ? nil : (variable: variable, name: $0, level: Self.level($0)) }
+            environment[variable].map { (variable: variable, name: $0, level: Self.level($0)) }
         }
         level = levels.lazy.compactMap(\.level).first ?? .info
         for unknown in levels where unknown.level == nil {
