@@ -7,20 +7,25 @@ struct LambdaInput: Sendable {
     init(_ json: JSON) { self.json = json }
 
     /// A text; `nil` when it is missing.
-    func text(_ name: String, count: ClosedRange<Int> = 0...10_000, _ pattern: Regex<Substring>? = nil) throws(AWSError) -> String? {
+    ///
+    /// - Parameter pattern: A regular expression for all of it, as errors show it.
+    func text(_ name: String, count: ClosedRange<Int> = 0...10_000, _ pattern: String? = nil) throws(AWSError) -> String? {
         guard let value = try value(name) else { return nil }
-        guard let text = value.string else { throw .invalid(name, value.description, "be a string") }
+        guard let text = value.string else { throw .invalid(name, value.plain, "be a string") }
         guard count.contains(text.unicodeScalars.count) else {
             throw .invalid(name, text, "have length between \(count.lowerBound) and \(count.upperBound)")
         }
-        if let pattern, text.wholeMatch(of: pattern) == nil { throw .invalid(name, text, "satisfy the service's pattern") }
+        if let pattern {
+            guard let regex = try? Regex(pattern) else { throw AWSError("InternalFailure", "\(pattern) is no pattern.") }
+            guard text.wholeMatch(of: regex) != nil else { throw .invalid(name, text, "satisfy regular expression pattern: \(pattern)") }
+        }
         return text
     }
 
     /// A whole number; `nil` when it is missing.
     func integer(_ name: String, _ range: ClosedRange<Int>) throws(AWSError) -> Int? {
         guard let value = try value(name) else { return nil }
-        guard let number = value.wholeNumber else { throw .invalid(name, value.description, "be an integer") }
+        guard let number = value.wholeNumber else { throw .invalid(name, value.plain, "be an integer") }
         guard range.contains(number) else {
             let bound =
                 number < range.lowerBound ? "greater than or equal to \(range.lowerBound)" : "less than or equal to \(range.upperBound)"
@@ -32,7 +37,7 @@ struct LambdaInput: Sendable {
     /// A truth value; `false` when it is missing.
     func flag(_ name: String) throws(AWSError) -> Bool {
         guard let value = try value(name) else { return false }
-        guard let flag = value.flag else { throw .invalid(name, value.description, "be a boolean") }
+        guard let flag = value.flag else { throw .invalid(name, value.plain, "be a boolean") }
         return flag
     }
 
@@ -58,7 +63,7 @@ struct LambdaInput: Sendable {
         guard let elements = value.array else { throw .invalid(name, value.kind, "be a list") }
         var texts: [String] = []
         for element in elements {
-            guard let text = element.string else { throw .invalid(name, element.description, "be a list of strings") }
+            guard let text = element.string else { throw .invalid(name, element.plain, "be a list of strings") }
             texts.append(text)
         }
         return texts
@@ -89,12 +94,18 @@ extension Optional {
     }
 }
 
+extension JSON {
+    /// As errors quote it: a string without quotes of its own.
+    var plain: String { string ?? description }
+}
+
 extension AWSError {
-    /// A member of the input that its model doesn't allow, in the service's words.
+    /// A member of the input that its model doesn't allow, in the service's words. No operation's model has the code, but it is what the
+    /// service sends.
     static func invalid(_ name: String, _ value: String, _ constraint: String) -> AWSError {
         let member = name.prefix(1).lowercased() + name.dropFirst()
         return AWSError(
-            "InvalidParameterValueException",
+            "ValidationException",
             "1 validation error detected: Value '\(value.prefix(300))' at '\(member)' failed to satisfy constraint: Member must \(constraint)"
         )
     }

@@ -7,7 +7,7 @@ extension LambdaService {
         try authorize(call, "CreateAlias", FunctionIdentifier(name: identifier.name))
         let fields = LambdaInput(input)
         let name = identifier.qualifier ?? ""
-        let version = try fields.text("FunctionVersion", count: 1...1024, /\$LATEST|[0-9]+/).required("functionVersion")
+        let version = try fields.text("FunctionVersion", count: 1...1024, #"\$LATEST|[0-9]+"#).required("functionVersion")
         let description = try fields.text("Description", count: 0...256) ?? ""
         return try exclusively { () throws(AWSError) in
             _ = try function(FunctionIdentifier(name: identifier.name))
@@ -36,7 +36,7 @@ extension LambdaService {
         let identifier = try alias(input)
         try authorize(call, "UpdateAlias", identifier)
         let fields = LambdaInput(input)
-        let version = try fields.text("FunctionVersion", count: 1...1024, /\$LATEST|[0-9]+/)
+        let version = try fields.text("FunctionVersion", count: 1...1024, #"\$LATEST|[0-9]+"#)
         let description = try fields.text("Description", count: 0...256)
         return try exclusively { () throws(AWSError) in
             var alias = try aliasRow(identifier)
@@ -75,7 +75,7 @@ extension LambdaService {
         let identifier = try FunctionIdentifier(input, takesQualifier: false)
         try authorize(call, "ListAliases", identifier)
         _ = try function(identifier)
-        let version = try LambdaInput(input).text("FunctionVersion", count: 1...1024, /\$LATEST|[0-9]+/)
+        let version = try LambdaInput(input).text("FunctionVersion", count: 1...1024, #"\$LATEST|[0-9]+"#)
         let all = aliases.all.map(\.row).filter { alias in
             alias.function == identifier.name
                 && (version == nil || alias.version == version || alias.additional?.version == version)
@@ -91,7 +91,7 @@ extension LambdaService {
     /// The alias that an input names by `FunctionName` and `Name`.
     private func alias(_ input: JSON) throws(AWSError) -> FunctionIdentifier {
         let function = try FunctionIdentifier(input, takesQualifier: false)
-        let name = try LambdaInput(input).text("Name", count: 1...128, /(?![0-9]+$)[a-zA-Z0-9\-_]+/).required("name")
+        let name = try LambdaInput(input).text("Name", count: 1...128, #"(?![0-9]+$)[a-zA-Z0-9\-_]+"#).required("name")
         return FunctionIdentifier(name: function.name, qualifier: name)
     }
 
@@ -111,7 +111,7 @@ extension LambdaService {
             throw .invalid("routingConfig.additionalVersionWeights", version, "satisfy regular expression pattern: [0-9]+")
         }
         guard let weight = value.number, (0.0...1.0).contains(weight) else {
-            throw .invalid("routingConfig.additionalVersionWeights", value.description, "have value between 0.0 and 1.0")
+            throw .invalid("routingConfig.additionalVersionWeights", value.plain, "have value between 0.0 and 1.0")
         }
         return AliasRow.Additional(version: version, weight: weight)
     }

@@ -9,7 +9,7 @@ extension LambdaService {
         try authorize(call, "CreateEventSourceMapping", identifier)
         _ = try version(identifier)
         let fields = LambdaInput(input)
-        let arn = try fields.text("EventSourceArn", count: 1...2048, /arn:aws[a-zA-Z0-9\-]*:[a-zA-Z0-9\-]+:.*/)
+        let arn = try fields.text("EventSourceArn", count: 1...2048, #"arn:aws[a-zA-Z0-9\-]*:[a-zA-Z0-9\-]+:.*"#)
         guard arn != nil || input["SelfManagedEventSource"]?.object != nil else {
             throw .invalidParameter("EventSourceArn is required for an event source that AWS manages.")
         }

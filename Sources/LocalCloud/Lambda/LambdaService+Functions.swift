@@ -199,7 +199,7 @@ extension LambdaService {
     private func architecture(_ fields: LambdaInput) throws(AWSError) -> String? {
         guard let architectures = try fields.texts("Architectures") else { return nil }
         guard architectures.count == 1, ["x86_64", "arm64"].contains(architectures[0]) else {
-            throw .invalid("architectures", architectures.description, "be one of [x86_64, arm64]")
+            throw .invalid("architectures", architectures.joined(separator: ", "), "be one of [x86_64, arm64]")
         }
         return architectures[0]
     }

@@ -6,9 +6,9 @@ extension LambdaService {
         let identifier = try policyIdentifier(input)
         try authorize(call, "AddPermission", identifier)
         let fields = LambdaInput(input)
-        let sid = try fields.text("StatementId", count: 1...100, /[a-zA-Z0-9\-_]+/).required("statementId")
-        let action = try fields.text("Action", count: 1...256, /lambda:[*]|lambda:[a-zA-Z]+|[*]/).required("action")
-        let principal = try fields.text("Principal", count: 1...2048, /\S+/).required("principal")
+        let sid = try fields.text("StatementId", count: 1...100, #"[a-zA-Z0-9\-_]+"#).required("statementId")
+        let action = try fields.text("Action", count: 1...256, #"lambda:[*]|lambda:[a-zA-Z]+|[*]"#).required("action")
+        let principal = try fields.text("Principal", count: 1...2048, #"\S+"#).required("principal")
         var statement: JSON.Object = [
             "Sid": .string(sid), "Effect": "Allow", "Principal": Self.principal(principal), "Action": .string(action),
             "Resource": .string(identifier.arn),
@@ -34,7 +34,7 @@ extension LambdaService {
         let identifier = try policyIdentifier(input)
         try authorize(call, "RemovePermission", identifier)
         let fields = LambdaInput(input)
-        let sid = try fields.text("StatementId", count: 1...100, /[a-zA-Z0-9\-_.]+/).required("statementId")
+        let sid = try fields.text("StatementId", count: 1...100, #"[a-zA-Z0-9\-_.]+"#).required("statementId")
         return try changePolicy(identifier, fields) { policy throws(AWSError) in
             guard let index = policy.statements.firstIndex(where: { $0["Sid"]?.string == sid }) else {
                 throw .notFound("Statement \(sid) is not found in resource policy.")
@@ -105,19 +105,19 @@ extension LambdaService {
 
     private func conditions(_ fields: LambdaInput) throws(AWSError) -> JSON.Object {
         var equals = JSON.Object()
-        if let account = try fields.text("SourceAccount", count: 0...12, /\d{12}/) { equals["AWS:SourceAccount"] = .string(account) }
+        if let account = try fields.text("SourceAccount", count: 0...12, #"\d{12}"#) { equals["AWS:SourceAccount"] = .string(account) }
         if let type = try fields.choice("FunctionUrlAuthType", ["NONE", "AWS_IAM"]) {
             equals["lambda:FunctionUrlAuthType"] = .string(type)
         }
-        if let token = try fields.text("EventSourceToken", count: 0...256, /[a-zA-Z0-9._\-]+/) {
+        if let token = try fields.text("EventSourceToken", count: 0...256, #"[a-zA-Z0-9._\-]+"#) {
             equals["lambda:EventSourceToken"] = .string(token)
         }
-        if let organization = try fields.text("PrincipalOrgID", count: 12...34, /o-[a-z0-9]{10,32}/) {
+        if let organization = try fields.text("PrincipalOrgID", count: 12...34, #"o-[a-z0-9]{10,32}"#) {
             equals["aws:PrincipalOrgID"] = .string(organization)
         }
         var conditions = JSON.Object()
         if !equals.isEmpty { conditions["StringEquals"] = .object(equals) }
-        if let arn = try fields.text("SourceArn", count: 1...2048, /arn:aws[a-zA-Z0-9\-]*:[a-zA-Z0-9\-]+:.*/) {
+        if let arn = try fields.text("SourceArn", count: 1...2048, #"arn:aws[a-zA-Z0-9\-]*:[a-zA-Z0-9\-]+:.*"#) {
             conditions["ArnLike"] = ["AWS:SourceArn": .string(arn)]
         }
         if try fields.flag("InvokedViaFunctionUrl") { conditions["Bool"] = ["lambda:InvokedViaFunctionUrl": "true"] }

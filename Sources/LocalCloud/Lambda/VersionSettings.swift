@@ -14,8 +14,8 @@ struct VersionSettings {
     /// - Throws: `InvalidParameterValueException`.
     init(_ input: LambdaInput, isNew: Bool) throws(AWSError) {
         runtime = try input.text("Runtime")
-        role = try input.text("Role", count: 1...2048, /arn:aws[a-zA-Z\-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_\/]+/)
-        handler = try input.text("Handler", count: 0...128, /\S*/)
+        role = try input.text("Role", count: 1...2048, #"arn:aws[a-zA-Z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"#)
+        handler = try input.text("Handler", count: 0...128, #"\S*"#)
         if isNew {
             _ = try role.required("role")
             guard runtime != nil else { throw .invalidParameter("Runtime is mandatory for functions created with deployment packages.") }
@@ -83,7 +83,7 @@ struct VersionSettings {
     private static func setting(_ name: String, _ input: LambdaInput) throws(AWSError) -> JSON {
         switch name {
         case "KMSKeyArn":
-            let arn = try input.text(name, /(?:arn:aws[a-zA-Z\-]*:[a-z0-9\-.]+:.*)?/) ?? ""
+            let arn = try input.text(name, #"(arn:aws[a-zA-Z\-]*:[a-z0-9\-.]+:.*)|()"#) ?? ""
             return arn.isEmpty ? .null : .string(arn)
         case "EphemeralStorage":
             let fields = LambdaInput(.object(try input.object(name) ?? [:]))
@@ -111,7 +111,7 @@ struct VersionSettings {
                 guard isJSON else { throw .invalidParameter("\(level) needs LogFormat JSON.") }
                 logging[level] = .string(value)
             }
-            if let group = try fields.text("LogGroup", count: 1...512, /[.\-_\/#A-Za-z0-9]+/) { logging["LogGroup"] = .string(group) }
+            if let group = try fields.text("LogGroup", count: 1...512, #"[.\-_/#A-Za-z0-9]+"#) { logging["LogGroup"] = .string(group) }
             return logging.isEmpty ? .null : .object(logging)
         case "VpcConfig":
             let vpc = try input.object(name) ?? [:]

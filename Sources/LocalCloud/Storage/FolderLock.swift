@@ -25,5 +25,9 @@ final class FolderLock: Sendable {
         if ftruncate(file, 0) == 0 { _ = write(file, owner, owner.count) }
     }
 
-    func release() { close(file) }
+    /// Not by closing alone: a process that is just being started may yet have the file.
+    func release() {
+        flock(file, LOCK_UN)
+        close(file)
+    }
 }

@@ -34,7 +34,10 @@ struct DemoTests {
         let deployments = try #require(story["deployments"]?.array)
         #expect(deployments.map { $0["error"]?.string } == [nil, "HOOK_EXECUTION_FAILURE", nil, "ALARM_ACTIVE", nil, nil])
         #expect(deployments.map { $0["rollback"]?.bool } == [false, false, true, false, true, false])
-        #expect(story["refusals"]?[0]?["version"] == "5")
+        // It comes while the rollback of 4 runs.
+        #expect(story["refusals"]?.array?.count == 1 && story["refusals"]?[0]?["version"] == "5")
+        let rollback = try #require(deployments[4]["id"]?.string)
+        #expect(story["refusals"]?[0]?["message"]?.string?.contains(rollback) == true)
         #expect(story["weights"]?.array?.last?["shares"] == ["5": .number(1)])
         #expect(try String(contentsOf: page, encoding: .utf8).contains("rolled back by the alarm"))
     }

@@ -129,7 +129,7 @@ struct DeploymentTests {
         }
     }
 
-    @Test("an alarm stops the traffic at the moment it goes off, and blocks the next deployment unless it is overridden")
+    @Test("an alarm ends the deployment at the moment it goes off; nobody deploys while that is rolled back, nor after it, with the alarm on")
     func alarm() async throws {
         try await CloudWorld.run { world in
             world.around.watch.set("errors", "OK")
@@ -144,7 +144,13 @@ struct DeploymentTests {
             world.codeDeploy.alarmChanged("errors")
             let info = try await world.finished(id)
             #expect(info["errorInformation"]?["message"]?.string?.hasSuffix("Activated alarms: <errors>") == true)
-            #expect(world.lambda.moves.last == .init(seconds: moment, version: "1"))
+            #expect(info["completeTime"]?.double == CloudWorld.birth.timeIntervalSince1970 + Double(moment))
+
+            let rollback = try #require(info["rollbackInfo"]?["rollbackDeploymentId"]?.string)
+            let refusal = await #expect(throws: AWSError.self) { try await world.deploy(CloudWorld.deployment(to: "3")) }
+            #expect(refusal?.message == "The Deployment Group 'live' already has an active Deployment '\(rollback)'")
+            #expect(try await world.finished(rollback)["status"] == "Succeeded")
+            #expect(world.lambda.moves.last == .init(seconds: moment + 10, version: "1"))
 
             let blocked = try await world.finished(try await world.deploy(CloudWorld.deployment(to: "3")))
             #expect(blocked["errorInformation"]?["code"] == "ALARM_ACTIVE" && blocked["status"] == "Stopped")

@@ -62,18 +62,27 @@ struct LambdaAliasTests {
         "input that the model forbids is refused, and nothing is made",
         arguments: [
             ["FunctionName": "a b"], ["FunctionName": .string(String(repeating: "x", count: 65))], ["FunctionName": "f:1"],
-            ["Runtime": "nodejs22.x"], ["Runtime": .null], ["Handler": .null], ["Role": "admin"], ["Role": .null], ["Timeout": 901],
-            ["Timeout": 0], ["MemorySize": 64], ["Code": .null], ["Code": [:]], ["Code": ["ZipFile": "%"]], ["Code": ["ZipFile": "AAAA"]],
-            ["Environment": ["Variables": ["AWS_REGION": "x"]]], ["Environment": ["Variables": ["1A": "x"]]],
-            ["Environment": ["Variables": ["BIG": .string(String(repeating: "x", count: 4094))]]], ["Layers": ["arn:x"]],
-            ["PackageType": "Image"], ["Architectures": ["sparc"]], ["Tags": ["aws:x": "y"]],
-            ["SnapStart": ["ApplyOn": "PublishedVersions"]],
-            ["EphemeralStorage": ["Size": 100]], ["LoggingConfig": ["LogFormat": "XML"]],
+            ["Runtime": "nodejs22.x"], ["Role": "admin"], ["Role": .null], ["Timeout": 901], ["Timeout": 0], ["Timeout": "long"],
+            ["MemorySize": 64], ["Code": .null], ["Environment": ["Variables": ["1A": "x"]]], ["Architectures": ["sparc"]],
+            ["Tags": ["aws:x": "y"]], ["EphemeralStorage": ["Size": 100]], ["LoggingConfig": ["LogFormat": "XML"]],
+            ["KMSKeyArn": "key"],
         ] as [JSON.Object])
-    func invalid(changes: JSON.Object) async throws {
+    func invalid(changes: JSON.Object) async throws { try await refuses(changes, "ValidationException") }
+
+    @Test(
+        "input that the service doesn't take is refused, and nothing is made",
+        arguments: [
+            ["Runtime": .null], ["Handler": .null], ["Code": [:]], ["Code": ["ZipFile": "%"]], ["Code": ["ZipFile": "AAAA"]],
+            ["Environment": ["Variables": ["AWS_REGION": "x"]]],
+            ["Environment": ["Variables": ["BIG": .string(String(repeating: "x", count: 4094))]]], ["Layers": ["arn:x"]],
+            ["PackageType": "Image"], ["SnapStart": ["ApplyOn": "PublishedVersions"]],
+        ] as [JSON.Object])
+    func notTaken(changes: JSON.Object) async throws { try await refuses(changes, "InvalidParameterValueException") }
+
+    private func refuses(_ changes: JSON.Object, _ code: String) async throws {
         try await LambdaSandbox.run { cloud in
             let input = try createInput(changes)
-            #expect(await cloud.error("CreateFunction", input) == "InvalidParameterValueException")
+            #expect(await cloud.error("CreateFunction", input) == code)
             #expect(try await cloud.call("ListFunctions")["Functions"] == [])
         }
     }
@@ -140,7 +149,7 @@ struct LambdaAliasTests {
             } while !marker.isNull
             #expect(numbers == ["$LATEST", "1", "2", "3"])
             #expect(await cloud.error("ListFunctions", ["Marker": "?"]) == "InvalidParameterValueException")
-            #expect(await cloud.error("ListFunctions", ["MaxItems": 0]) == "InvalidParameterValueException")
+            #expect(await cloud.error("ListFunctions", ["MaxItems": 0]) == "ValidationException")
             let all = try await cloud.call("ListFunctions", ["FunctionVersion": "ALL"])
             #expect(all["Functions"]?.array?.count == 4)
         }
@@ -173,17 +182,17 @@ struct LambdaAliasTests {
         "a routing that can't be is refused and changes nothing",
         arguments: [
             (["FunctionVersion": "9"], "ResourceNotFoundException"),
-            (["FunctionVersion": "live"], "InvalidParameterValueException"),
+            (["FunctionVersion": "live"], "ValidationException"),
             (["FunctionVersion": "2"], "InvalidParameterValueException"),
             (["FunctionVersion": "$LATEST"], "InvalidParameterValueException"),
-            (["RoutingConfig": ["AdditionalVersionWeights": ["2": 1.5]]], "InvalidParameterValueException"),
-            (["RoutingConfig": ["AdditionalVersionWeights": ["2": -0.1]]], "InvalidParameterValueException"),
-            (["RoutingConfig": ["AdditionalVersionWeights": ["2": "x"]]], "InvalidParameterValueException"),
+            (["RoutingConfig": ["AdditionalVersionWeights": ["2": 1.5]]], "ValidationException"),
+            (["RoutingConfig": ["AdditionalVersionWeights": ["2": -0.1]]], "ValidationException"),
+            (["RoutingConfig": ["AdditionalVersionWeights": ["2": "x"]]], "ValidationException"),
             (["RoutingConfig": ["AdditionalVersionWeights": ["2": 0.1, "3": 0.1]]], "InvalidParameterValueException"),
             (["RoutingConfig": ["AdditionalVersionWeights": ["1": 0.1]]], "InvalidParameterValueException"),
-            (["RoutingConfig": ["AdditionalVersionWeights": ["$LATEST": 0.1]]], "InvalidParameterValueException"),
+            (["RoutingConfig": ["AdditionalVersionWeights": ["$LATEST": 0.1]]], "ValidationException"),
             (["RoutingConfig": ["AdditionalVersionWeights": ["9": 0.1]]], "ResourceNotFoundException"),
-            (["Name": "nobody"], "ResourceNotFoundException"), (["Name": "1"], "InvalidParameterValueException"),
+            (["Name": "nobody"], "ResourceNotFoundException"), (["Name": "1"], "ValidationException"),
             (["FunctionName": "nobody"], "ResourceNotFoundException"),
         ] as [(JSON.Object, String)])
     func invalidRouting(changes: JSON.Object, code: String) async throws {

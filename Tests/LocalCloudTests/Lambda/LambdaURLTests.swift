@@ -196,13 +196,11 @@ struct LambdaURLTests {
                     == "ResourceConflictException")
             #expect(
                 await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "1", "AuthType": "NONE"])
-                    == "InvalidParameterValueException")
+                    == "ValidationException")
             #expect(
                 await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "x", "AuthType": "NONE"])
                     == "ResourceNotFoundException")
-            #expect(
-                await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "AuthType": "MAYBE"]) == "InvalidParameterValueException"
-            )
+            #expect(await cloud.error("CreateFunctionUrlConfig", ["FunctionName": "f", "AuthType": "MAYBE"]) == "ValidationException")
             let updated = try await cloud.call(
                 "UpdateFunctionUrlConfig", ["FunctionName": "f", "Qualifier": "live", "InvokeMode": "RESPONSE_STREAM"])
             #expect(updated["InvokeMode"] == "RESPONSE_STREAM")

@@ -2,6 +2,9 @@ internal import JSONValue
 
 /// `Start`: whether the deployment can be carried out at all.
 extension CodeDeploy.DeploymentRun {
+    /// What a rollback takes to start, in seconds: as on AWS, whoever deploys meanwhile is refused.
+    static let rollbackStart = 10.0
+
     func start() async throws(Interruption) {
         guard try !row.event(.start).status.isFinal else { return }
         let isNew = try row.status == .created
@@ -15,6 +18,7 @@ extension CodeDeploy.DeploymentRun {
             log("started")
             await announce(.deploymentStart)
         }
+        if try row.creator == .codeDeployRollback { _ = try await wait(until: row.created + Self.rollbackStart) }
         // Asked to stop, or without a group, it does nothing at all.
         if try row.stop != nil { throw .stopped }
         _ = try group

@@ -90,6 +90,6 @@ struct RestJSONProtocol: WireProtocol {
         "InvalidSignatureException", "MissingAuthenticationTokenException", "PolicyLengthExceededException",
         "PreconditionFailedException", "ProvisionedConcurrencyConfigNotFoundException", "RequestTooLargeException",
         "ResourceConflictException", "ResourceNotReadyException", "SerializedRequestEntityTooLargeException",
-        "TooManyRequestsException", "UnrecognizedClientException", "UnsupportedMediaTypeException",
+        "TooManyRequestsException", "UnrecognizedClientException", "UnsupportedMediaTypeException", "ValidationException",
     ]
 }

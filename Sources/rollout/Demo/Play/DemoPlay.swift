@@ -61,38 +61,32 @@ struct DemoPlay: Sendable {
         if !isOver(id) { note("Users who get version \(version) see errors.", .bad) }
         let fix = try await publish(fault: "none")
         note("Version \(fix) is the fix. It is to go out at once.")
+        while !isOver(id) { try await worker.sleep(for: .seconds(1)) }
+        // The rollback is seen together with the end, or a moment later.
+        try await observer.look()
         try await insist(on: fix, worker)
     }
 
     /// Deploys a version as soon as CodeDeploy takes it: a group has one deployment at a time, rollbacks included.
     private func insist(on version: String, _ worker: CloudClock.Worker) async throws {
-        var refusedBy: Set<String> = []
         while true {
             do {
-                // The alarm of its own comes first: the one of the version before may be in ALARM, and would stop it.
-                let id = refusedBy.isEmpty ? try await deploy(version) : try await guardAndDeploy(version)
+                // The alarm of its own comes first: the one of the version before is in ALARM, and would stop it.
+                let id = try await guardAndDeploy(version)
                 let end = try await ending(of: id, worker)
                 note("Version \(version) is released: \(end.status).", end.status == "Succeeded" ? .good : .bad)
                 return
             } catch AWSError.service(let error) where error.code == "DeploymentLimitExceededException" {
-                let active = recorder.story.deployments.last { !$0.isOver } ?? recorder.story.deployments.last
-                if refusedBy.insert(active?.id ?? "").inserted {
-                    recorder.take(.refusal(version: version, message: error.message))
-                    note("CodeDeploy has a deployment under way and refuses version \(version) for now. It waits for its turn.")
-                }
-            }
-            let before = recorder.story.deployments.filter(\.isRollback).count
-            while !recorder.story.deployments.allSatisfy(\.isOver) {
-                try await worker.sleep(for: .seconds(1))
-            }
-            if let rollback = recorder.story.deployments.last(where: \.isRollback),
-                recorder.story.deployments.filter(\.isRollback).count > before
-            {
+                recorder.take(.refusal(version: version, message: error.message))
+                let isRollback = recorder.story.deployments.last { !$0.isOver }?.isRollback == true
                 note(
-                    "The alarm went off, and CodeDeploy has put version \(rollback.target) back. The way is free for version \(version).",
-                    .good)
+                    "CodeDeploy \(isRollback ? "is rolling back" : "has a deployment under way") and refuses version \(version) for now. It waits for its turn."
+                )
             }
-            try await worker.sleep(for: .seconds(1))
+            while !recorder.story.deployments.allSatisfy(\.isOver) { try await worker.sleep(for: .seconds(1)) }
+            if let rollback = recorder.story.deployments.last, rollback.isRollback {
+                note("Version \(rollback.target) is back. The way is free for version \(version).", .good)
+            }
         }
     }
 
