@@ -27,10 +27,12 @@ enum LoopbackServer {
     ///
     /// - Parameters:
     ///   - port: The port, 0 for one that is free.
+    ///   - idleTime: How long a connection may wait for its client: for a request, or for the rest of one.
     ///   - isLight: Whether requests are answered quickly, or wait: they are then handled on one of NIO's threads, which others share.
     /// - Throws: What the closure throws, or why there is no server.
     static func run<Result>(
-        port: Int = 0, isLight: Bool = false, _ handler: @escaping Handler, _ body: (_ port: Int) async throws -> Result
+        port: Int = 0, idleTime: Duration? = .seconds(60), isLight: Bool = false, _ handler: @escaping Handler,
+        _ body: (_ port: Int) async throws -> Result
     ) async throws -> Result {
         let loop = isLight ? EventLoopGroupProvider.singleton.eventLoopGroup.next() : nil
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
@@ -43,7 +45,8 @@ enum LoopbackServer {
                 let response = try await handler(request, connection)
                 return request.method == .head ? response.createHeadResponse() : response
             },
-            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionWatch()])),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [ConnectionWatch()], idleTimeout: idleTime.map(TimeAmount.init))),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }

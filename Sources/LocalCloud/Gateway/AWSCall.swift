@@ -6,10 +6,15 @@ struct AWSCall: Sendable {
     enum Caller: Sendable, Hashable {
         /// A user of the machine: whoever signs with credentials that the cloud handed out for the account, or with ones that it doesn't know.
         case account
-        /// A function, with the credentials of its role.
-        case role(arn: String)
+        /// Whoever has taken a role on: a function, under its own name, or a client of STS.
+        case role(arn: String, session: String)
         /// A service of the cloud's own, such as `codedeploy`, in a role that the user gave it; `nil` for what needs no role.
         case service(String, role: String?)
+
+        /// What STS calls somebody who has taken a role on.
+        static func assumedRoleARN(_ role: String, session: String) -> String {
+            "arn:aws:sts::\(Cloud.account):assumed-role/\(role.split(separator: "/").last ?? "")/\(session)"
+        }
     }
 
     let caller: Caller

@@ -45,6 +45,11 @@ final class CloudContext: Sendable {
         try authorizer.withLock { $0 }?.authorize(call, action, on: resource)
     }
 
+    /// Checks that a service may take a role on; see ``Authorizer``.
+    func checkTrust(in role: String, of service: String) throws(AWSError) {
+        try authorizer.withLock { $0 }?.checkTrust(in: role, of: service)
+    }
+
     /// Writes a line of a service's into the log.
     func log(_ message: String, from service: String) {
         log(LogLine(function: service, version: "", origin: .service, date: clock.date, message: message))
@@ -61,6 +66,12 @@ protocol Authorizer: Sendable {
     ///   - resource: The ARN of what it is done to.
     /// - Throws: `AccessDeniedException` in AWS's words, with the statement to add.
     func authorize(_ call: AWSCall, _ action: String, on resource: String) throws(AWSError)
+
+    /// - Parameters:
+    ///   - role: The ARN of the role.
+    ///   - service: Such as `lambda`.
+    /// - Throws: `NoSuchEntity` when the role was deleted, `AccessDeniedException` when its trust policy doesn't let the service take it on.
+    func checkTrust(in role: String, of service: String) throws(AWSError)
 }
 
 /// Takes what functions do as metrics. CloudWatch does.

@@ -73,7 +73,7 @@ final class Gateway: Sendable {
             if error == .missingSignature, Self.needsNoSignature(guess, request) {
                 return await response(to: request, wire, guess ?? ServiceName.s3, .account, context)
             }
-            return wire.response(wire.error(error), request)
+            return wire.response(wire.error(error, request), request)
         }
         return await response(to: request, Wire.named(name, request), name, caller, context)
     }

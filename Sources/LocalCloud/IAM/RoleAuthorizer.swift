@@ -18,13 +18,20 @@ struct RoleAuthorizer: Authorizer {
     func authorize(_ call: AWSCall, _ action: String, on resource: String) throws(AWSError) {
         switch call.caller {
         case .account, .service(_, role: nil): return
-        case .role(let arn):
-            if let role = try known(arn) { try check(role, session: role.name, action, resource) }
+        case .role(let arn, let session):
+            if let role = try known(arn) { try check(role, session: session, action, resource) }
         case .service(let service, role: .some(let arn)):
-            guard let role = try known(arn) else { return }
-            try checkTrust(role, ("Service", "\(service).amazonaws.com"), caller: "The service \(service).amazonaws.com")
-            try check(role, session: service, action, resource)
+            try checkTrust(in: arn, of: service)
+            if let role = iam.role(arn: arn) { try check(role, session: service, action, resource) }
         }
+    }
+
+    func checkTrust(in arn: String, of service: String) throws(AWSError) {
+        if iam.role(arn: arn) == nil, iam.deletedRoles[arn] != nil {
+            throw AWSError("NoSuchEntity", "The role \(arn) was deleted. Make it again, or use another.")
+        }
+        guard let role = try known(arn) else { return }
+        try checkTrust(role, ("Service", "\(service).amazonaws.com"), caller: "The service \(service).amazonaws.com")
     }
 
     /// Checks that a principal may take a role on.
@@ -60,7 +67,7 @@ struct RoleAuthorizer: Authorizer {
             }
         let statement: JSON = ["Effect": "Allow", "Action": .string(action), "Resource": .string(resource)]
         let cure = isDenied ? "Remove the statement that denies it." : "Add this statement to a policy of the role: \(statement)"
-        let user = "arn:aws:sts::\(Cloud.account):assumed-role/\(role.name)/\(session)"
+        let user = AWSCall.Caller.assumedRoleARN(role.arn, session: session)
         throw AWSError(
             "AccessDeniedException", "User: \(user) is not authorized to perform: \(action) on resource: \(resource) \(reason). \(cure)")
     }

@@ -12,6 +12,7 @@ extension LambdaService {
         try refuseUnsupported(input)
         guard functions[identifier.name] == nil else { throw .conflict("Function already exist: \(identifier.name)") }
         let settings = try VersionSettings(fields, isNew: true)
+        try checkRole(settings.role)
         let tags = try fields.map("Tags") ?? [:]
         try Self.checkTags(tags)
         let publishes = try fields.flag("Publish")
@@ -86,6 +87,7 @@ extension LambdaService {
         try refuseUnsupported(input)
         let fields = LambdaInput(input)
         let settings = try VersionSettings(fields, isNew: false)
+        try checkRole(settings.role)
         return try update(identifier, fields.text("RevisionId"), isDryRun: false, publishes: false) { settings.apply(to: &$0) }
     }
 
@@ -194,6 +196,13 @@ extension LambdaService {
         }
         functions.modify(function.name) { $0 = nil }
         fleet.retire(function.latest.revision)
+    }
+
+    private func checkRole(_ role: String?) throws(AWSError) {
+        guard let role else { return }
+        do { try context.checkTrust(in: role, of: ServiceName.lambda) } catch {
+            throw .invalidParameter("The role defined for the function cannot be assumed by Lambda. \(error.message)")
+        }
     }
 
     private func architecture(_ fields: LambdaInput) throws(AWSError) -> String? {

@@ -116,7 +116,10 @@ extension LambdaService {
             throw AWSError("AccessDeniedException", "It is signed for the service \(identity.service.prefix(50)); sign it for lambda.")
         }
         try authorize(AWSCall(caller), "InvokeFunctionUrl", url.identifier)
-        let arn = if case .role(let arn) = caller { arn } else { "arn:aws:iam::\(Cloud.account):root" }
+        let arn =
+            if case .role(let role, let session) = caller { AWSCall.Caller.assumedRoleARN(role, session: session) } else {
+                "arn:aws:iam::\(Cloud.account):root"
+            }
         return FunctionURLEvent.Signer(accessKeyID: identity.accessKeyID, arn: arn)
     }
 

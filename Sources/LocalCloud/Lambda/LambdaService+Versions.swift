@@ -38,7 +38,10 @@ extension LambdaService {
         var version = latest
         version.version = String(last + 1)
         version.revision = Self.newRevision()
-        if let description { version.description = description }
+        if let description {
+            version.latestDescription = latest.description
+            version.description = description
+        }
         versions.modify("\(latest.function):\(last + 1)") { $0 = version }
         numbers.modify(latest.function) { $0 = last + 1 }
         return version

@@ -185,18 +185,19 @@ final class LambdaService: FunctionInvoker {
     }
 }
 
-/// Credentials of roles for the functions that have them: one pair a role.
+/// Credentials of roles for the functions that have them: one pair for each function and role.
 private final class RoleCredentials: Sendable {
     private let store: CredentialStore
-    private let issued = Mutex<[String: Credentials]>([:])
+    private let issued = Mutex<[AWSCall.Caller: Credentials]>([:])
 
     init(_ store: CredentialStore) { self.store = store }
 
-    func credentials(_ role: String?) -> Credentials {
-        issued.withLock { issued in
-            if let credentials = issued[role ?? ""] { return credentials }
-            let credentials = store.issue(for: role.map { .role(arn: $0) } ?? .account)
-            issued[role ?? ""] = credentials
+    func credentials(_ function: FunctionConfiguration) -> Credentials {
+        let caller = function.role.map { AWSCall.Caller.role(arn: $0, session: function.name) } ?? .account
+        return issued.withLock { issued in
+            if let credentials = issued[caller] { return credentials }
+            let credentials = store.issue(for: caller)
+            issued[caller] = credentials
             return credentials
         }
     }

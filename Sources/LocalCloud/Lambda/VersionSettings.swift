@@ -3,7 +3,7 @@ internal import JSONValue
 /// The settings of a function that CreateFunction and UpdateFunctionConfiguration take, checked.
 struct VersionSettings {
     private var runtime: String?
-    private var role: String?
+    private(set) var role: String?
     private var handler: String?
     private var description: String?
     private var timeout: Int?

@@ -36,9 +36,12 @@ struct RestXMLProtocol: WireProtocol {
         return .xml(.init(code: Self.statuses[code] ?? 400), writer.text)
     }
 
-    func error(_ error: VerificationError) -> AWSError {
+    func error(_ error: VerificationError, _ request: GatewayRequest) -> AWSError {
+        let isPresigned = request.parameter("X-Amz-Signature") != nil || request.parameter("Signature") != nil
+        if isPresigned, error == .expired { return AWSError("AccessDenied", "Request has expired") }
         let code =
             switch error {
+            case .incompleteSignature where isPresigned: "AuthorizationQueryParametersError"
             case .missingSignature: "AccessDenied"
             case .incompleteSignature: "AuthorizationHeaderMalformed"
             case .unknownAccessKey: "InvalidAccessKeyId"

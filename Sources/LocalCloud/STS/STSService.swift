@@ -28,10 +28,9 @@ final class STSService: AWSService {
         switch caller {
         case .account:
             return ["UserId": "AIDALOCALCLOUDUSER2", "Account": account, "Arn": "arn:aws:iam::\(Cloud.account):user/local"]
-        case .role(let arn), .service(_, role: .some(let arn)):
-            let name = arn.split(separator: "/").last.map(String.init) ?? arn
-            let id = iam.role(arn: arn)?.id ?? "AROALOCALCLOUDROLE2"
-            return ["UserId": "\(id):\(name)", "Account": account, "Arn": "arn:aws:sts::\(Cloud.account):assumed-role/\(name)/\(name)"]
+        case .role(let arn, let session), .service(let session, role: .some(let arn)):
+            let user = user(arn, session)
+            return ["UserId": .string(user.id), "Account": account, "Arn": .string(user.arn)]
         case .service(let name, role: nil):
             return ["UserId": .string(name), "Account": account, "Arn": "arn:aws:iam::\(Cloud.account):root"]
         }
@@ -47,14 +46,18 @@ final class STSService: AWSService {
             if case .role = call.caller { try context.authorize(call, "sts:AssumeRole", on: arn) }
         }
         let seconds = try duration(input, 900...43_200, ifAbsent: 3600)
-        let name = arn.split(separator: "/").last.map(String.init) ?? arn
+        let user = user(arn, session)
         return [
-            "Credentials": credentials(for: .role(arn: arn), seconds),
-            "AssumedRoleUser": [
-                "AssumedRoleId": "\(iam.role(arn: arn)?.id ?? "AROALOCALCLOUDROLE2"):\(session)",
-                "Arn": "arn:aws:sts::\(Cloud.account):assumed-role/\(name)/\(session)",
-            ],
+            "Credentials": credentials(for: .role(arn: arn, session: session), seconds),
+            "AssumedRoleUser": ["AssumedRoleId": .string(user.id), "Arn": .string(user.arn)],
         ]
+    }
+
+    /// Whoever has taken a role on, as STS names him.
+    private func user(_ role: String, _ session: String) -> (id: String, arn: String) {
+        // A role that wasn't made here has no id.
+        let id = iam.role(arn: role)?.id ?? "AROA00LOCALCLOUD00000"
+        return ("\(id):\(session)", AWSCall.Caller.assumedRoleARN(role, session: session))
     }
 
     /// Credentials, which outlast what is said of them: they are good until the cloud ends.

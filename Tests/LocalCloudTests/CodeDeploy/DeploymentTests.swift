@@ -129,7 +129,7 @@ struct DeploymentTests {
         }
     }
 
-    @Test("an alarm ends the deployment at the moment it goes off; nobody deploys while that is rolled back, nor after it, with the alarm on")
+    @Test("an alarm ends the deployment as it goes off; nobody deploys during the rollback, nor with the alarm on")
     func alarm() async throws {
         try await CloudWorld.run { world in
             world.around.watch.set("errors", "OK")

@@ -70,6 +70,8 @@ final class FakeAuthorizer: Authorizer {
     /// What services asked for in a role.
     let asked = Mutex<Set<String>>([])
 
+    func checkTrust(in role: String, of service: String) {}
+
     func authorize(_ call: AWSCall, _ action: String, on resource: String) throws(AWSError) {
         guard case .service(_, .some) = call.caller else { return }
         asked.withLock { _ = $0.insert("\(action) \(resource)") }

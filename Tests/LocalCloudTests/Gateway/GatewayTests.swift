@@ -190,6 +190,11 @@ struct GatewayTests {
             let machines = try await HTTPClient.shared.send(
                 signed(cloud, service: "ec2", form, body: Array("Action=DescribeVpcs&Version=2016-11-15".utf8)))
             #expect(machines.text.contains("does not play the service ec2"))
+            let traces = try await HTTPClient.shared.send(signed(cloud, service: "xray", body: Array("{}".utf8)))
+            #expect(try traces.json()["Message"]?.string?.contains("does not play the service xray") == true)
+            let tables = try await HTTPClient.shared.send(
+                signed(cloud, .post, "/service/Tables/operation/List", service: "dynamodb", ["smithy-protocol": "rpc-v2-cbor"]))
+            #expect(tables.headers["smithy-protocol"] == "rpc-v2-cbor" && tables.status == 404)
             let nothing = try await HTTPClient.shared.send(
                 signed(cloud, service: "iam", form, body: Array("Action=CreateUser&Version=2010-05-08".utf8)))
             #expect(nothing.text.contains("<Code>InvalidAction</Code>"))

@@ -73,7 +73,7 @@ struct LambdaURLTests {
     func signatures() async throws {
         try await withURL("echo", ["AuthType": "AWS_IAM"]) { cloud, url in
             #expect(try await HTTPClient.shared.get(url).status == 403)
-            let known = cloud.context.credentials.issue(for: .role(arn: LambdaSandbox.role))
+            let known = cloud.context.credentials.issue(for: .role(arn: LambdaSandbox.role, session: "s"))
             func get(_ credentials: Credentials, service: String = "lambda") async throws -> HTTPResponse {
                 let signer = Signer(service: service, region: Cloud.region, credentials: credentials)
                 let signed = try signer.sign(method: "GET", url: url, at: .now)
@@ -85,7 +85,7 @@ struct LambdaURLTests {
             #expect(response.status == 200)
             let signer = try response.json()["requestContext"]?["authorizer"]?["iam"]
             #expect(signer?["accessKey"]?.string == known.accessKeyID)
-            #expect(signer?["userArn"]?.string == LambdaSandbox.role)
+            #expect(signer?["userArn"] == "arn:aws:sts::123456789012:assumed-role/functions/s")
             let forged = Credentials(
                 accessKeyID: known.accessKeyID, secretAccessKey: String(repeating: "x", count: 40), sessionToken: known.sessionToken)
             #expect(try await get(forged).status == 403)

@@ -44,7 +44,7 @@ struct QueryProtocol: WireProtocol {
         return .xml(.init(code: status), writer.text)
     }
 
-    func error(_ error: VerificationError) -> AWSError {
+    func error(_ error: VerificationError, _ request: GatewayRequest) -> AWSError {
         let code =
             switch error {
             case .missingSignature: "MissingAuthenticationToken"

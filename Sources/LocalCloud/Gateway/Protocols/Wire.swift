@@ -13,8 +13,13 @@ enum Wire {
         case ServiceName.sns: return sns
         case ServiceName.s3: return RestXMLProtocol()
         default:
-            let isJSON = request.headers["X-Amz-Target"] != nil
-            return isJSON ? AWSJSONProtocol(version: "1.1", target: "") : sts
+            // A service that isn't played: its client is to understand that.
+            if request.headers["X-Amz-Target"] != nil { return AWSJSONProtocol(version: "1.1", target: "") }
+            if request.headers["smithy-protocol"] == "rpc-v2-cbor" {
+                let errors = ErrorNames(codes: [:], statuses: ["UnknownOperationException": 404])
+                return RPCv2CBORProtocol(service: "", kinds: MemberKinds(), errors: errors)
+            }
+            return request.mediaType == "application/x-www-form-urlencoded" ? sts : RestJSONProtocol()
         }
     }
 

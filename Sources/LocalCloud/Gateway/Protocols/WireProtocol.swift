@@ -16,12 +16,12 @@ protocol WireProtocol: Sendable {
     func response(_ error: AWSError, _ request: GatewayRequest) -> Response
 
     /// The service's error for a signature that is not accepted.
-    func error(_ error: VerificationError) -> AWSError
+    func error(_ error: VerificationError, _ request: GatewayRequest) -> AWSError
 }
 
 extension WireProtocol {
     /// The codes that services of the JSON protocols have for signatures.
-    func error(_ error: VerificationError) -> AWSError {
+    func error(_ error: VerificationError, _ request: GatewayRequest) -> AWSError {
         let code =
             switch error {
             case .missingSignature: "MissingAuthenticationTokenException"

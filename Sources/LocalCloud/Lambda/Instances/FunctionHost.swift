@@ -14,8 +14,8 @@ struct FunctionHost: Sendable {
     let folder: URL
     /// The cloud's AWS API, for `AWS_ENDPOINT_URL`; `nil` where there is none.
     let endpoint: @Sendable () -> String?
-    /// The credentials that a function with this role gets.
-    let credentials: @Sendable (_ role: String?) -> Credentials
+    /// The credentials that a function gets.
+    let credentials: @Sendable (FunctionConfiguration) -> Credentials
 }
 
 extension FunctionHost {

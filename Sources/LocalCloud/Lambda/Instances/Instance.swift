@@ -44,7 +44,8 @@ final class Instance: Sendable {
     /// Starts the process and waits until it has ended.
     func run() async {
         do {
-            try await LoopbackServer.run(isLight: true, api.respond) { port in
+            // Between an event and its answer a runtime may say nothing for a quarter of an hour.
+            try await LoopbackServer.run(idleTime: nil, isLight: true, api.respond) { port in
                 await runProcess(runtimeAPIPort: port)
             }
         } catch {
@@ -90,7 +91,7 @@ final class Instance: Sendable {
     /// What Lambda sets for a custom runtime, and where the cloud is.
     /// See [Defined runtime environment variables](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
     private func environment(runtimeAPIPort port: Int, temporaryFolder: String) -> [String: String] {
-        let credentials = host.credentials(configuration.role)
+        let credentials = host.credentials(configuration)
         let root = configuration.taskRoot
         var platform = [
             "AWS_ACCESS_KEY_ID": credentials.accessKeyID,

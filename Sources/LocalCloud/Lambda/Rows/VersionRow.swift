@@ -11,6 +11,8 @@ struct VersionRow: Codable, Sendable {
     var role: String
     var handler: String
     var description: String
+    /// The description of `$LATEST` when it was published, where that had another.
+    var latestDescription: String?
     /// Seconds.
     var timeout: Int
     /// MB.
@@ -33,10 +35,11 @@ struct VersionRow: Codable, Sendable {
         "DeadLetterConfig", "EphemeralStorage", "KMSKeyArn", "LoggingConfig", "SnapStart", "TracingConfig", "VpcConfig",
     ]
 
-    /// Whether publishing this one after the other would make a version that differs in nothing.
-    func hasSameContent(as other: VersionRow) -> Bool {
-        runtime == other.runtime && role == other.role && handler == other.handler && timeout == other.timeout && memory == other.memory
-            && environment == other.environment && architecture == other.architecture && code == other.code && settings == other.settings
+    /// Whether publishing `$LATEST` after this version would make one that differs in nothing.
+    func hasSameContent(as latest: VersionRow) -> Bool {
+        runtime == latest.runtime && role == latest.role && handler == latest.handler && timeout == latest.timeout
+            && memory == latest.memory && environment == latest.environment && architecture == latest.architecture && code == latest.code
+            && settings == latest.settings && (latestDescription ?? description) == latest.description
     }
 
     var codeSHA256: String { Data(hexadecimal: code).base64EncodedString() }

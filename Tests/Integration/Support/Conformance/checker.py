@@ -42,13 +42,14 @@ class Checker:
         return client
 
     def error(self, code, call, **arguments):
-        """Makes a call that must fail with this code."""
+        """Makes a call that must fail with this code; what it fails with."""
         try:
             call(**arguments)
         except ClientError as error:
             found = error.response["Error"]["Code"]
             if found != code:
                 self.problems.append(f"{error.operation_name}: {code} was expected, {found} came: {error}")
+            return error
         else:
             self.problems.append(f"{code} was expected, and nothing went wrong: {arguments}")
 

@@ -1,5 +1,7 @@
 """Buckets and objects, small and in parts."""
-import base64, hashlib, os, urllib.request
+import base64, hashlib, os, re, time, urllib.request
+
+from botocore.config import Config
 
 
 def run(checker):
@@ -72,6 +74,18 @@ def run(checker):
 
     url = s3.generate_presigned_url("get_object", Params={"Bucket": "code", "Key": "copy"})
     checker.expect(urllib.request.urlopen(url).read() == data, "a presigned URL gives it out")
+    for version, parameter in [("s3v4", "X-Amz-Date"), ("s3", "Expires")]:
+        client = checker.client("s3", config=Config(signature_version=version, s3={"addressing_style": "path"}))
+        url = client.generate_presigned_url("get_object", Params={"Bucket": "code", "Key": "copy"}, ExpiresIn=100)
+        checker.expect(urllib.request.urlopen(url).read() == data, f"a presigned URL of {version} gives it out")
+        past = re.sub(rf"{parameter}=[0-9TZ]+", f"{parameter}=20200101T000000Z" if version == "s3v4" else f"{parameter}=1600000000", url)
+        past = past.replace(time.strftime("%Y%m%d", time.gmtime()) + "%2F", "20200101%2F")
+        try:
+            urllib.request.urlopen(past)
+            checker.expect(False, f"a presigned URL of {version} ends")
+        except urllib.error.HTTPError as error:
+            text = error.read().decode()
+            checker.expect("<Code>AccessDenied</Code>" in text and "Request has expired" in text, f"{text} says that the URL has ended")
     checker.error("BucketNotEmpty", s3.delete_bucket, Bucket="code")
     s3.delete_object(Bucket="code", Key="copy")
     s3.delete_object(Bucket="code", Key="copy")

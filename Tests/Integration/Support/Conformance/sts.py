@@ -19,7 +19,8 @@ def run(checker):
         aws_access_key_id=credentials["AccessKeyId"], aws_secret_access_key=credentials["SecretAccessKey"],
         aws_session_token=credentials["SessionToken"])
     identity = checker.client("sts", **keys).get_caller_identity()
-    checker.expect(identity["Arn"].startswith("arn:aws:sts::123456789012:assumed-role/trusting/"), f"{identity['Arn']} is the role")
+    checker.expect(identity["Arn"] == "arn:aws:sts::123456789012:assumed-role/trusting/me", f"{identity['Arn']} is the role's session")
+    checker.expect(identity["UserId"].endswith(":me"), f"{identity['UserId']} has the session")
     checker.error("AccessDenied", checker.client("iam", **keys).list_roles)
     checker.error("AuthorizationError", checker.client("sns", **keys).list_topics)
     checker.error("AccessDenied", checker.client("s3", **keys).list_buckets)
