@@ -34,9 +34,9 @@ final class Console: Sendable {
         return "\u{1B}[\(styles.map(\.rawValue).joined(separator: ";"))m\(text)\u{1B}[0m"
     }
 
-    /// Prints a line, unless standard output is for JSON alone.
+    /// Prints a line, unless standard output is for JSON alone. Whatever is in it does nothing to the terminal but colour it.
     func print(_ line: String = "") {
-        if !isQuiet { write(line + "\n", to: STDOUT_FILENO) }
+        if !isQuiet { write(line.visible(keepsStyle: outputStyled) + "\n", to: STDOUT_FILENO) }
     }
 
     /// Whether standard output is a terminal that can be drawn on.
@@ -54,7 +54,7 @@ final class Console: Sendable {
 
     /// Prints a line on standard error.
     func printError(_ line: String) {
-        write(line + "\n", to: STDERR_FILENO)
+        write(line.visible() + "\n", to: STDERR_FILENO)
     }
 
     /// Shows what is being done, in place of what was shown before; on a terminal only.
@@ -62,7 +62,7 @@ final class Console: Sendable {
         guard showsProgress else { return }
         progress.withLock { isShown in
             isShown = true
-            writeAll("\r\u{1B}[2K\(line.filter { !$0.isNewline }.prefix(100))", to: STDERR_FILENO)
+            writeAll("\r\u{1B}[2K\(line.filter { !$0.isNewline }.prefix(100).description.visible())", to: STDERR_FILENO)
         }
     }
 

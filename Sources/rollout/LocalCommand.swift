@@ -23,10 +23,11 @@ struct LocalCommand: AsyncParsableCommand {
             can't be used, with the reason; 64 for a wrong argument.
             """)
 
-    @Option(help: "The port to listen on; 0 for one that is free.")
+    @Option(parsing: .unconditional, help: "The port to listen on; 0 for one that is free.")
     var port = 4577
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How fast the time goes for what waits: 1 is real time, 60 sixty times as fast (0.001 to 100000), max leaves waits out.",
             valueName: "speed"))

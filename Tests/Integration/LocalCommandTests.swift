@@ -97,6 +97,16 @@ struct LocalCommandTests {
         #expect(await run.end(SIGINT) == 130)
     }
 
+    @Test("a folder that can't be made is an error that says why")
+    func noFolder() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "file")
+        try Data().write(to: file)
+        let run = try await RolloutTool.run(["local", "--port", "0", "--data", file.path + "/data"])
+        #expect(run.status == 1)
+        #expect(run.error == "Error: The folder \(file.path)/data can't be made: Not a directory\n")
+    }
+
     @Test("a port that is taken is an error that names it")
     func port() async throws {
         let run = try await Run([])

@@ -19,7 +19,9 @@ extension CodeDeploy {
             if let json = try? JSON(parsing: text, limits: .init(depth: 32)) {
                 document = json
             } else {
-                do throws(AppSpecError) { document = try YAMLReader.read(text) } catch { throw fault(error.reason) }
+                do throws(AppSpecError) { document = try YAMLReader.read(text) } catch {
+                    throw fault(error.line.map { "line \($0), column \(error.column ?? 1): \(error.reason)" } ?? error.reason)
+                }
             }
             guard let spec = document.object else { throw fault("it is no map with version, Resources and Hooks.") }
             let format = spec.member("version")
@@ -37,13 +39,15 @@ extension CodeDeploy {
                 switch properties.member(name) {
                 case .string(let text) where !text.isEmpty: return text
                 case .integer(let number): return String(number)  // a version that is written without quotes
-                default: throw fault("\(resource.key) has no \(name).")
+                case nil, .null, .string: throw fault("\(resource.key) has no \(name).")
+                case .some(let value): throw fault("the \(name) of \(resource.key) is \(value.description.prefix(50)), which is no text.")
                 }
             }
             func version(_ name: String) throws(Fault) -> String {
                 let text = try property(name)
                 guard text.wholeMatch(of: /[1-9][0-9]{0,18}/) != nil else {
-                    throw fault("\(name) is not the number of a published version; $LATEST is none.")
+                    throw fault(
+                        "the \(name) of \(resource.key) is \(text.prefix(50)), not the number of a published version; $LATEST is none.")
                 }
                 return text
             }

@@ -1,17 +1,11 @@
 internal import Foundation
 internal import JSONValue
-internal import Synchronization
 
 /// Says whether a role may do what is done with it, by the policies of the roles that were made in IAM. A role that IAM never knew may do
 /// anything: one line in the log says so. One that was deleted may do nothing.
 struct RoleAuthorizer: Authorizer {
     private let iam: IAMService
-    private let warned = Warned()
-
-    private final class Warned: Sendable {
-        private let names = Mutex<Set<String>>([])
-        func isFirst(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
-    }
+    private let warned = Reminders(interval: nil)
 
     init(_ iam: IAMService) { self.iam = iam }
 
@@ -78,7 +72,7 @@ struct RoleAuthorizer: Authorizer {
         guard iam.deletedRoles[arn] == nil else {
             throw AWSError("AccessDeniedException", "The role \(arn) was deleted, so nobody can act as it. Make it again, or use another.")
         }
-        if warned.isFirst(arn) {
+        if warned.isDue(arn) {
             iam.context.log("The role \(arn) was not made in this cloud's IAM, so it may do anything here.", from: ServiceName.iam)
         }
         return nil

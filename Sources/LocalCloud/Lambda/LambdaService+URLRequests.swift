@@ -57,7 +57,9 @@ extension LambdaService {
         } catch let error as AWSError {
             if error.code == "TooManyRequestsException" { return Self.refusal(.tooManyRequests, error.message) }
             if error.code == "AccessDeniedException" {
-                log(url.identifier, "Function URL: a request was refused: \(error.message)")
+                // Whoever asks again and again is told once a minute.
+                let text = "Function URL: a request was refused: \(error.message)"
+                if refusals.isDue(url.identifier.arn + text) { log(url.identifier, text) }
                 let help =
                     "For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
                 return Self.refusal(.forbidden, "Forbidden. \(help)", type: error.code)

@@ -22,6 +22,7 @@ final class LambdaService: FunctionInvoker {
     let fleet: InstanceFleet
     let concurrency = Concurrency()
     let urlServers: URLServers
+    let refusals = Reminders(interval: .seconds(60))
 
     /// Held while several rows are changed that belong together.
     let control = Mutex(())
@@ -56,6 +57,12 @@ final class LambdaService: FunctionInvoker {
 
     /// Takes up what an earlier run left: URLs, and events that wait. To be called once, before the first call.
     func start() async {
+        for row in functions.all.map(\.row.latest) + versions.all.map(\.row)
+        where !FileManager.default.fileExists(atPath: code.files(row.code)) {
+            context.log(
+                "The code of \(row.function):\(row.version) is gone from \(code.files(row.code)), so it can't run: update the function's code.",
+                from: ServiceName.lambda)
+        }
         for (key, row) in urls.all { await open(row, key) }
         for (key, _) in events.all { startDelivery(key) }
         _ = context.tasks.start { [fleet] in

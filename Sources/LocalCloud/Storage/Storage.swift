@@ -1,5 +1,4 @@
 internal import Foundation
-internal import LambdaPackage
 internal import JSONValue
 internal import Synchronization
 
@@ -145,7 +144,9 @@ final class Storage: Sendable {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw Failure(description: "The folder \(url.path) can't be made: \(error.fileReason)")
+            // Foundation doesn't say why; the system does.
+            guard mkdir(url.path, 0o700) != 0 else { return }
+            throw Failure(description: "The folder \(url.path) can't be made: \(String(cString: strerror(errno)))")
         }
     }
 }

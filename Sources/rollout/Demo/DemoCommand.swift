@@ -23,6 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
             """)
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How fast the cloud's time goes: 1 is real time (a quarter of an hour), max leaves waits out.", valueName: "speed"))
     var speed = Speed(cloudSpeed: .times(30))

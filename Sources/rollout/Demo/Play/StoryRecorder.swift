@@ -33,9 +33,8 @@ final class StoryRecorder: Sendable {
     /// Takes a line that a hook wrote. What the function itself writes would drown them.
     func take(_ line: LogLine) {
         guard line.origin == .process, line.function != DemoPlay.function else { return }
-        let text = LogPrinter.withoutPrefix(line.message)
-        let visible = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-        guard !visible.allSatisfy(\.isWhitespace) else { return }
-        take(.line(function: line.function, version: line.version, text: String(visible.prefix(400))))
+        let text = LogPrinter.withoutPrefix(line.message).visible()
+        guard !text.allSatisfy(\.isWhitespace) else { return }
+        take(.line(function: line.function, version: line.version, text: String(text.prefix(400))))
     }
 }
