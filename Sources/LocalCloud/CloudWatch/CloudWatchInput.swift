@@ -39,6 +39,14 @@ struct CloudWatchInput {
         return text
     }
 
+    func alarmName() throws(AWSError) -> String {
+        let name = try requiredText("AlarmName", length: 1...255)
+        guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw Self.invalid("The value of the parameter AlarmName must have no control characters.")
+        }
+        return name
+    }
+
     func number(_ name: String) throws(AWSError) -> Double? {
         guard let value = self[name] else { return nil }
         guard let number = value.number, number.isFinite, abs(number) <= 0x1p360 else {

@@ -29,7 +29,7 @@ extension CloudWatchService {
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
     func putCompositeAlarm(_ input: CloudWatchInput) throws(AWSError) -> JSON {
         let text = try input.requiredText("AlarmRule", length: 1...10240)
-        let name = try input.requiredText("AlarmName", length: 1...255)
+        let name = try input.alarmName()
         let rule: AlarmRule
         do {
             rule = try AlarmRule(text)
@@ -117,7 +117,7 @@ extension CloudWatchService {
     }
 
     private func put(_ input: CloudWatchInput, _ kind: Alarm.Kind, _ configuration: JSON.Object) throws(AWSError) {
-        let name = try input.requiredText("AlarmName", length: 1...255)
+        let name = try input.alarmName()
         let tags = try Self.tags(input)
         guard alarms[name] != nil || alarms.count < Self.mostAlarms else {
             throw AWSError("LimitExceeded", "There are \(Self.mostAlarms) alarms already, which is as many as there can be.")
@@ -168,7 +168,7 @@ extension CloudWatchService {
 
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html>
     func setAlarmState(_ input: CloudWatchInput) throws(AWSError) -> JSON {
-        let name = try input.requiredText("AlarmName", length: 1...255)
+        let name = try input.alarmName()
         guard let state = try input.choice("StateValue", Alarm.State.self) else { throw input.missing("StateValue") }
         guard input["StateReason"] != nil else { throw input.missing("StateReason") }
         let reason = try input.text("StateReason", length: 0...1023) ?? ""

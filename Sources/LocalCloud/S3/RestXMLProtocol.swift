@@ -122,7 +122,8 @@ struct RestXMLProtocol: WireProtocol {
     private static let statuses = [
         "AccessDenied": 403, "BucketAlreadyExists": 409, "BucketAlreadyOwnedByYou": 409, "BucketNotEmpty": 409, "InternalError": 500,
         "InvalidAccessKeyId": 403, "InvalidRange": 416, "MethodNotAllowed": 405, "NoSuchBucket": 404, "NoSuchBucketPolicy": 404,
-        "NoSuchCORSConfiguration": 404, "NoSuchKey": 404, "NoSuchLifecycleConfiguration": 404, "NoSuchPublicAccessBlockConfiguration": 404,
+        "NoSuchCORSConfiguration": 404, "NoSuchKey": 404, "NoSuchVersion": 404, "NoSuchLifecycleConfiguration": 404,
+        "NoSuchPublicAccessBlockConfiguration": 404,
         "NoSuchTagSet": 404, "NoSuchUpload": 404, "NoSuchWebsiteConfiguration": 404, "NotImplemented": 501,
         "ObjectLockConfigurationNotFoundError": 404, "OwnershipControlsNotFoundError": 404, "PreconditionFailed": 412,
         "ReplicationConfigurationNotFoundError": 404, "RequestTimeTooSkewed": 403,

@@ -26,7 +26,7 @@ extension S3Service {
             }
         }
         guard characters, (3...63).contains(name.utf8.count), name.first?.isPunctuation == false, name.last?.isPunctuation == false,
-            !name.contains("..")
+            !name.contains(".."), name.wholeMatch(of: /\d+\.\d+\.\d+\.\d+/) == nil
         else { throw AWSError("InvalidBucketName", "The specified bucket is not valid.", members: ["BucketName": .string(name)]) }
         buckets.modify(name) { row in
             // In us-east-1, making a bucket that one has is no error.

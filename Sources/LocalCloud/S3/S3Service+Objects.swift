@@ -71,7 +71,7 @@ extension S3Service {
     }
 
     func getObject(_ bucket: String, _ key: String, _ request: GatewayRequest) throws(AWSError) -> Response {
-        let object = try object(bucket, key)
+        let object = try object(bucket, key, version: request.parameter("versionId"))
         var fields = HTTPFields()
         for (name, value) in object.headers { fields[name] = value }
         fields["ETag"] = object.etag

@@ -35,7 +35,7 @@ final class S3Service: AWSService {
         }
         let (bucket, key) = (input["Bucket"]?.string ?? "", input["Key"]?.string ?? "")
         try context.authorize(call, "s3:GetObject", on: "arn:aws:s3:::\(bucket)/\(key)")
-        let object = try object(bucket, key)
+        let object = try object(bucket, key, version: input["VersionId"]?.string)
         var output: JSON.Object = [
             "ContentLength": .integer(object.size), "ETag": .string(object.etag), "LastModified": .number(object.modified),
         ]
@@ -66,8 +66,13 @@ final class S3Service: AWSService {
         return bucket
     }
 
-    func object(_ bucket: String, _ key: String) throws(AWSError) -> S3Object {
+    /// - Parameter version: The version that is asked for. Buckets keep none here: there is just the one that S3 calls `null`.
+    func object(_ bucket: String, _ key: String, version: String? = nil) throws(AWSError) -> S3Object {
         _ = try self.bucket(bucket)
+        if let version, version != "null" {
+            throw AWSError(
+                "NoSuchVersion", "The specified version does not exist.", members: ["Key": .string(key), "VersionId": .string(version)])
+        }
         guard let object = objects["\(bucket)/\(key)"] else {
             throw AWSError("NoSuchKey", "The specified key does not exist.", members: ["Key": .string(key)])
         }

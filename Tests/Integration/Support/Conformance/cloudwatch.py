@@ -41,6 +41,7 @@ def run(checker):
         Metrics=queries)
     cloudwatch.put_composite_alarm(AlarmName="either", AlarmRule='ALARM("slow") OR ALARM("rate")')
     checker.error("InvalidParameterValue", cloudwatch.put_metric_alarm, **{**alarm, "Period": 7})
+    checker.error("InvalidParameterValue", cloudwatch.put_metric_alarm, **{**alarm, "AlarmName": "a\tb"})
     alarms = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])
     checker.expect([item["AlarmName"] for item in alarms["MetricAlarms"]] == ["rate", "slow"], "two alarms of metrics")
     arn = alarms["MetricAlarms"][1]["AlarmArn"]

@@ -8,7 +8,8 @@ def run(checker):
     s3 = checker.client("s3")
     s3.create_bucket(Bucket="code")
     s3.create_bucket(Bucket="code")
-    checker.error("InvalidBucketName", s3.create_bucket, Bucket="no_underscores.in-names")
+    for name in ("no_underscores.in-names", "127.0.0.1"):
+        checker.error("InvalidBucketName", s3.create_bucket, Bucket=name)
     checker.expect([item["Name"] for item in s3.list_buckets()["Buckets"]] == ["code"], "one bucket")
     s3.head_bucket(Bucket="code")
     checker.error("404", s3.head_bucket, Bucket="missing")
@@ -72,6 +73,8 @@ def run(checker):
     upload = s3.create_multipart_upload(Bucket="code", Key="large")["UploadId"]
     s3.abort_multipart_upload(Bucket="code", Key="large", UploadId=upload)
 
+    checker.expect(s3.get_object(Bucket="code", Key="copy", VersionId="null")["Body"].read() == data, "the one version there is")
+    checker.error("NoSuchVersion", s3.get_object, Bucket="code", Key="copy", VersionId="2")
     url = s3.generate_presigned_url("get_object", Params={"Bucket": "code", "Key": "copy"})
     checker.expect(urllib.request.urlopen(url).read() == data, "a presigned URL gives it out")
     for version, parameter in [("s3v4", "X-Amz-Date"), ("s3", "Expires")]:
