@@ -18,7 +18,7 @@ public struct LogLine: Sendable {
     public let version: String
     /// Who wrote it.
     public let origin: Origin
-    /// When it arrived.
+    /// When it arrived, in the cloud's time.
     public let date: Date
     /// The text, without the line's end.
     public let message: String

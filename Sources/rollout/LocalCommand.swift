@@ -75,7 +75,8 @@ struct LocalCommand: AsyncParsableCommand {
                     "speed": .string(speed.description), "data": data.map { .string($0) } ?? .null,
                 ])
             }
-            console.print("The local cloud runs at \(cloud.endpoint), at speed \(speed). For its clients:\n")
+            console.print("The local cloud runs at \(cloud.endpoint), at speed \(speed).")
+            console.print("Its time is \(cloud.time.date.formatted(.iso8601)), as in answers and in the log. For its clients:\n")
             for (name, value) in variables { console.print("export \(name)=\(value)") }
             console.print()
             console.print(data.map { "What is made is kept in \($0)." } ?? "Nothing is kept; --data FOLDER would.")
@@ -94,7 +95,9 @@ struct LocalCommand: AsyncParsableCommand {
             return
         }
         let name = line.version.isEmpty ? line.function : "\(line.function):\(line.version)"
-        console.print("\(console.styled(name, .cyan)) \(line.origin == .process ? line.message : console.styled(line.message, .dim))")
+        let time = console.styled(line.date.formatted(.iso8601.time(includingFractionalSeconds: false)), .dim)
+        console.print(
+            "\(time) \(console.styled(name, .cyan)) \(line.origin == .process ? line.message : console.styled(line.message, .dim))")
     }
 }
 

@@ -33,6 +33,16 @@ struct ZipWriterTests {
         #expect((read.last?.compressedSize ?? .max) < 1000)
     }
 
+    @Test("they may be left as large as they are")
+    func uncompressed() throws {
+        let read = try ZipReader.entries(of: try ZipWriter.archive(Self.entries, compresses: false))
+        for entry in read {
+            #expect(entry.compressedSize == entry.contents.count)
+            #expect(entry.contents == Self.entries.first { $0.path == entry.path }?.contents)
+        }
+        #expect(read.count == Self.entries.count)
+    }
+
     @Test("random files read back as they were")
     func random() throws {
         var generator = SeededGenerator(seed: 1)

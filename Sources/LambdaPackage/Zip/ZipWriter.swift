@@ -7,8 +7,11 @@ package struct ZipWriter {
 
     /// The zip's bytes.
     ///
+    /// - Parameter compresses: Whether files are compressed where that makes them smaller, or left as they are, which takes no time.
     /// - Throws: ``ZipError`` for paths that Lambda could not unpack, and for more or larger files than a plain zip holds.
-    package static func archive(_ entries: [ZipEntry], date: ZipDate = .first) throws(ZipError) -> [UInt8] {
+    package static func archive(
+        _ entries: [ZipEntry], date: ZipDate = .first, compresses: Bool = true
+    ) throws(ZipError) -> [UInt8] {
         var writer = ZipWriter()
         var directory = ZipWriter()
         let sorted = entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -18,7 +21,7 @@ package struct ZipWriter {
             try ZipPath.validate(entry.path)
             guard entry.path != last else { throw .badPath(entry.path, reason: "twice") }
             last = entry.path
-            try writer.append(entry, date: date, directory: &directory)
+            try writer.append(entry, date: date, compresses, directory: &directory)
         }
         let start = writer.output.count
         guard start + directory.output.count < Int(UInt32.max) else { throw .unsupported("more than 4 GB") }
@@ -30,8 +33,10 @@ package struct ZipWriter {
         return writer.output
     }
 
-    private mutating func append(_ entry: ZipEntry, date: ZipDate, directory: inout ZipWriter) throws(ZipError) {
-        let compressed = try Deflate.compress(entry.contents)
+    private mutating func append(
+        _ entry: ZipEntry, date: ZipDate, _ compresses: Bool, directory: inout ZipWriter
+    ) throws(ZipError) {
+        let compressed = compresses ? try Deflate.compress(entry.contents) : entry.contents
         let isSmaller = compressed.count < entry.contents.count
         let data = isSmaller ? compressed : entry.contents
         let name = Array(entry.path.utf8)

@@ -50,7 +50,8 @@ final class LambdaService: FunctionInvoker {
         try? FileManager.default.removeItem(at: instances)
         fleet = InstanceFleet(
             FunctionHost(
-                clock: ContinuousClock(), processes: context.tasks, log: context.log, logLimit: .max, folder: instances, endpoint: endpoint,
+                clock: ContinuousClock(), date: { [clock = context.clock] in clock.date }, processes: context.tasks, log: context.log,
+                logLimit: .max, folder: instances, endpoint: endpoint,
                 credentials: credentials.credentials), limits)
         urlServers = URLServers(context.tasks)
     }

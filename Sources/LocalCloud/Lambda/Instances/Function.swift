@@ -61,6 +61,6 @@ public final class Function: Sendable {
 
     /// Writes a line of the platform's into the function's log.
     func log(_ message: String) {
-        host.log(LogLine(configuration, .platform, message))
+        host.log(LogLine(configuration, .platform, host.date(), message))
     }
 }

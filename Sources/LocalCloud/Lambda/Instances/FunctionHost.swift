@@ -5,6 +5,8 @@ internal import SigV4
 struct FunctionHost: Sendable {
     /// What timeouts are measured by: processes run in real time.
     let clock: any Clock<Duration>
+    /// The cloud's date, for logs.
+    let date: @Sendable () -> Date
     /// Tasks of the processes.
     let processes: TaskScope
     let log: @Sendable (LogLine) -> Void
@@ -22,7 +24,8 @@ extension FunctionHost {
     /// Functions of a cloud that have no role: all have the cloud's own credentials.
     init(_ cloud: Cloud) {
         self.init(
-            clock: cloud.clock, processes: cloud.processes, log: cloud.log, logLimit: 16 * 1024 * 1024,
+            clock: cloud.clock, date: { [time = cloud.time] in time.date }, processes: cloud.processes, log: cloud.log,
+            logLimit: 16 * 1024 * 1024,
             folder: cloud.folder, endpoint: { cloud.endpoint }, credentials: { _ in cloud.credentials })
     }
 }

@@ -18,7 +18,7 @@ final class Instance: Sendable {
     init(_ configuration: FunctionConfiguration, _ host: FunctionHost) {
         self.configuration = configuration
         self.host = host
-        let day = Date().formatted(.iso8601.year().month().day().dateSeparator(.dash)).replacing("-", with: "/")
+        let day = host.date().formatted(.iso8601.year().month().day().dateSeparator(.dash)).replacing("-", with: "/")
         logStream = "\(day)/[\(configuration.version)]\(Random.hexadecimal(32))"
         // No function can have another name there, and no two instances have the same.
         process = ProcessGroup(mark: "AWS_LAMBDA_LOG_STREAM_NAME=\(logStream)")
@@ -69,7 +69,7 @@ final class Instance: Sendable {
         do {
             let pipe = try LogPipe(limit: host.logLimit) { [log, host, configuration] line in
                 log.append(line)
-                host.log(LogLine(configuration, .process, line))
+                host.log(LogLine(configuration, .process, host.date(), line))
             }
             self.pipe.withLock { $0 = pipe }
             defer { self.pipe.withLock { $0 = nil } }
@@ -127,7 +127,7 @@ final class Instance: Sendable {
 }
 
 extension LogLine {
-    init(_ configuration: FunctionConfiguration, _ origin: Origin, _ message: String) {
-        self.init(function: configuration.name, version: configuration.version, origin: origin, date: Date(), message: message)
+    init(_ configuration: FunctionConfiguration, _ origin: Origin, _ date: Date, _ message: String) {
+        self.init(function: configuration.name, version: configuration.version, origin: origin, date: date, message: message)
     }
 }

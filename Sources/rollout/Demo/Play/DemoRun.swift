@@ -34,6 +34,7 @@ struct DemoRun: Sendable {
     private func build() async throws -> [String: String] {
         let package = SwiftPackage(path: try packagePath(), reporter: console.reporter)
         defer { console.clearProgress() }
+        if !console.showsProgress { console.print("Building \(DemoStage.products.formatted(.list(type: .and)))…") }
         return try await package.build(DemoStage.products, SwiftPackage.Options(configuration: "debug"))
     }
 
