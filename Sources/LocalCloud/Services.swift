@@ -3,6 +3,7 @@ struct Services: Sendable {
     let codeDeploy: CodeDeploy
     private let lambda: LambdaService
     private let cloudWatch: CloudWatchService
+    private let sns: SNSService
 
     /// - Throws: When what an earlier run kept can't be read.
     init(_ context: CloudContext) throws(Storage.Failure) {
@@ -11,7 +12,8 @@ struct Services: Sendable {
         context.add(iam, as: ServiceName.iam)
         context.add(STSService(context, iam), as: ServiceName.sts)
         context.add(try S3Service(context), as: ServiceName.s3)
-        context.add(try SNSService(context), as: ServiceName.sns)
+        sns = try SNSService(context)
+        context.add(sns, as: ServiceName.sns)
         lambda = try LambdaService(context, endpoint: { context.endpoint })
         context.add(lambda, as: ServiceName.lambda)
         cloudWatch = try CloudWatchService(context)
@@ -25,6 +27,7 @@ struct Services: Sendable {
     func start() async {
         cloudWatch.onAlarmChange { [codeDeploy] _ in codeDeploy.ringAll() }
         await lambda.start()
+        sns.delivery.resume()
         codeDeploy.resume()
     }
 }

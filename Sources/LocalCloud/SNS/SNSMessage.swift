@@ -2,7 +2,7 @@ internal import Foundation
 internal import JSONValue
 
 /// A message to a topic, as subscribers of one transport get it.
-struct SNSMessage: Sendable {
+struct SNSMessage: Codable, Sendable {
     /// `Notification`, `SubscriptionConfirmation`.
     let type: String
     let id: String

@@ -15,7 +15,7 @@ final class SNSService: AWSService {
         self.context = context
         topics = try Table("sns-topics", context.storage, context.clock)
         subscriptions = try Table("sns-subscriptions", context.storage, context.clock)
-        delivery = SNSDelivery(context: context)
+        delivery = try SNSDelivery(context)
     }
 
     func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {

@@ -1,3 +1,4 @@
+import Foundation
 import JSONValue
 import Synchronization
 import TestSupport
@@ -18,8 +19,10 @@ struct SNSDeliveryTests {
             context.add(sns, as: ServiceName.sns)
         }
 
-        static func run(log: @escaping @Sendable (LogLine) -> Void = { _ in }, _ body: (World) async throws -> Void) async throws {
-            let storage = try Storage()
+        static func run(
+            folder: URL? = nil, log: @escaping @Sendable (LogLine) -> Void = { _ in }, _ body: (World) async throws -> Void
+        ) async throws {
+            let storage = try Storage(folder: folder)
             defer { storage.close() }
             try await TaskScope.run { tasks in
                 let world = try World(
@@ -76,6 +79,36 @@ struct SNSDeliveryTests {
             let went = world.context.clock.now - begin
             #expect(went >= .seconds(60))
             #expect(went < .seconds(80))
+        }
+    }
+
+    @Test("what is on its way when the cloud ends comes in the next run, once, and is then forgotten")
+    func restart() async throws {
+        let inbox = Inbox()
+        let isUp = Mutex(false)
+        let server = try ScriptedServer { request in
+            let isConfirmation = request.headers["x-amz-sns-message-type"] != "Notification"
+            inbox.arrived.yield(request)
+            return .respond(isConfirmation || isUp.withLock { $0 } ? 200 : 503)
+        }
+        defer { server.stop() }
+        let home = try TemporaryFolder()
+        let folder = home.url.appending(path: "data")
+        let pending = folder.appending(path: "sns-deliveries").path
+        // In a time that doesn't come to the second try.
+        try await World.run(folder: folder) { world in
+            try await world.subscribe(server.url, inbox)
+            try await world.context.clock.work { _ in
+                try await world.call("Publish", ["TopicArn": .string(world.topic), "Message": "m"])
+                #expect(await inbox.request().text.contains("\"m\""))
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: pending).count == 1)
+        isUp.withLock { $0 = true }
+        try await World.run(folder: folder) { world in
+            world.sns.delivery.resume()
+            #expect(await inbox.request().text.contains("\"m\""))
+            while try FileManager.default.contentsOfDirectory(atPath: pending).count > 0 { await Task.yield() }
         }
     }
 
