@@ -48,6 +48,17 @@ static inline CURLcode shim_easy_set_web_protocols_only(CURL *_Nonnull easy) {
 #endif
 }
 
+// Lets a transfer end without its look-up of a host: the thread that libcurl has for that is detached instead of waited for, and frees its
+// own copies of what it needs when the system's resolver returns. (That is read in libcurl's source; before 8.14, a look-up that returns
+// within the few instructions of the detaching may be freed under them.) libcurl before 7.87 always waits.
+static inline void shim_easy_leave_lookups(CURL *_Nonnull easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#else
+    (void)easy;
+#endif
+}
+
 static inline long shim_easy_get_long(CURL *_Nonnull easy, CURLINFO info) {
     long value = 0;
     return curl_easy_getinfo(easy, info, &value) ? 0 : value;

@@ -8,6 +8,9 @@ import CLibcurl
 /// ```
 /// Cancelling the task cancels the request. A response of any status is returned; only what prevents a response is thrown.
 ///
+/// Time limits and cancelling also end a look-up of a host that the name server doesn't answer, with libcurl 7.87 or newer. An older one
+/// waits until the system's resolver gives up (with glibc usually after ten seconds), and so do all other requests.
+///
 /// Certificate authorities come from the first of: the file that `AWS_CA_BUNDLE` names, the file that `SSL_CERT_FILE` names,
 /// `/etc/pki/tls/certs/ca-bundle.crt`, `/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem`, `/etc/ssl/certs/ca-certificates.crt`.
 /// Where neither variable is set, the few roots that `rollout package` puts beside the executable (`$LAMBDA_TASK_ROOT/roots.pem`) are tried

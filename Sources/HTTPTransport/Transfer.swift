@@ -54,6 +54,7 @@ final class Transfer: @unchecked Sendable {
         setPointer(CURLOPT_ERRORBUFFER, errorText)
         setPointer(CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque())
         setLong(CURLOPT_NOSIGNAL, 1)
+        shim_easy_leave_lookups(easy)
         setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         setLong(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         setLong(CURLOPT_SSL_VERIFYPEER, 1)

@@ -42,8 +42,8 @@ struct Fault: Sendable, CustomStringConvertible {
         case skewed
         case expired
         case denied
-        /// Certificates, and names.
-        case badCertificate, unresolved
+        /// Certificates, and names: look-ups fail, or one never returns.
+        case badCertificate, unresolved, unanswered
         /// Over TLS, with as many authorities to read as the system knows.
         case fullStore
     }
@@ -56,10 +56,10 @@ struct Fault: Sendable, CustomStringConvertible {
     var description: String { name }
 
     /// Whether the hook's process is given a library of its own.
-    var preloads: Bool { endpoint == [.unresolved] }
+    var preloads: Bool { endpoint == [.unresolved] || endpoint == [.unanswered] }
 
     /// Whether it takes a C compiler, OpenSSL's command and Python to bring about.
-    var needsTools: Bool { ![.badCertificate, .unresolved, .fullStore].allSatisfy { !endpoint.contains($0) } }
+    var needsTools: Bool { ![.badCertificate, .unresolved, .unanswered, .fullStore].allSatisfy { !endpoint.contains($0) } }
 
     private static func transport(_ name: String, _ endpoint: [Endpoint]) -> Fault {
         Fault(name: name, hook: "succeeds", verdict: "Succeeded", endpoint: endpoint)
@@ -149,6 +149,10 @@ struct Fault: Sendable, CustomStringConvertible {
                 "AWS_LAMBDA_LOG_FORMAT": "prose", "ROLLOUT_PHASE": "?", "ROLLOUT_SUPERVISOR": "?",
             ]),
         .transport("the name does not resolve, three times", [.unresolved]),
+        .transport("the name server does not answer", [.unanswered]),
+        Fault(
+            name: "the name server does not answer a request that it cancels", hook: "cancelsRequest", verdict: "Succeeded",
+            endpoint: [.unanswered]),
         .transport("a bad certificate, twice", [.badCertificate]),
     ]
 }

@@ -100,7 +100,7 @@ final class Sandbox: Sendable {
             return error(
                 "InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z",
                 date: Date().addingTimeInterval(86400))
-        case .refused, .resetEarly, .badCertificate, .unresolved, .fullStore, nil: break
+        case .refused, .resetEarly, .badCertificate, .unresolved, .unanswered, .fullStore, nil: break
         }
         if fault.endpoint == [.skewed], !request.headers["x-amz-date", default: ""].hasPrefix(Self.tomorrow) {
             return error("InvalidSignatureException", "Signature expired: still the wrong day")

@@ -76,8 +76,9 @@ struct Trial {
             environment["AWS_ENDPOINT_URL_CODEDEPLOY"] = "https://127.0.0.1:\(front.1)"
             environment["AWS_CA_BUNDLE"] = folder.path + "/ca.pem"
         }
-        if fault.endpoint == [.unresolved] {
+        if fault.preloads {
             environment["AWS_ENDPOINT_URL_CODEDEPLOY"] = "http://codedeploy.test:\(port)"
+            environment["RESOLVER"] = fault.endpoint == [.unanswered] ? "silent" : "failing"
             environment["LD_PRELOAD"] = try await flakyResolver()
         }
 

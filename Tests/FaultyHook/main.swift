@@ -93,6 +93,13 @@ let hook = Rollout.handler(watchdogMargin: margin) { event, context in
         mark()
         crash("trap")
         try await report.value
+    case "cancelsRequest":
+        let request = Task { try await HTTPClient.shared.get("http://smoke.test/") }
+        try await Task.sleep(for: .milliseconds(300))
+        mark()
+        request.cancel()
+        _ = await request.result
+        try await Rollout.report(event, .succeeded)
     case "deferred":
         try Rollout.defer(event)
         mark()
