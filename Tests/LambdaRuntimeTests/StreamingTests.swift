@@ -80,4 +80,19 @@ struct StreamingTests {
         let body = try #require(post.trailers["lambda-runtime-function-error-body"].flatMap { Data(base64Encoded: $0) })
         #expect(try JSON(parsing: Array(body))["errorType"] == "LateError")
     }
+
+    @Test("an error after it ends the response with trailers however long its message is", arguments: ["x", "é", "\u{1}"])
+    func longLateError(character: Character) async throws {
+        struct LongError: Error, CustomStringConvertible { let description: String }
+        let error = LongError(description: String(repeating: character, count: 60_000))
+        let post = try await stream { writer in
+            try await writer.write("half")
+            throw error
+        }
+        #expect(post.trailers["lambda-runtime-function-error-type"] == "Function.LongError")
+        let body = try #require(post.trailers["lambda-runtime-function-error-body"].flatMap { Data(base64Encoded: $0) })
+        let message = try #require(JSON(parsing: Array(body))["errorMessage"]?.string)
+        #expect(message.hasPrefix("\(character)") && message.hasSuffix("(cut: \(error.description.utf8.count) bytes)"))
+        #expect(body.count < 9000)
+    }
 }

@@ -3,8 +3,10 @@ import JSONValue
 /// An error in the form that the Runtime API takes
 /// ([Invocation error](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror)).
 struct FunctionError: Sendable {
-    /// Lambda takes 6 MB, but nobody reads more than this.
-    private static let maximumMessageBytes = 64 * 1024
+    /// The longest message in bytes of JSON. Lambda takes 6 MB, but nobody reads more than this.
+    static let longestMessage = 64 * 1024
+    /// The longest message of an error in a response's trailing fields, of which libcurl sends 64 KiB in all, or else none.
+    static let longestTrailingMessage = 8 * 1024
 
     /// `Function.<Type>` or `Runtime.<Reason>`, for the header.
     let category: String
@@ -12,22 +14,22 @@ struct FunctionError: Sendable {
     let type: String
     let message: String
 
-    init(_ error: any Error) {
+    init(_ error: any Error, longestMessage: Int = Self.longestMessage) {
         if let error = error as? InvocationError {
             category = error.errorType
             type = error.errorType
         } else {
-            type = String(describing: Swift.type(of: error))
+            type = String(String(describing: Swift.type(of: error)).prefix(256))
             category = "Function." + Self.letters(of: type)
         }
-        message = Self.bounded(String(describing: error))
+        message = Self.bounded(String(describing: error), to: longestMessage)
     }
 
     /// An error of the runtime itself.
     init(type: String, message: String) {
         category = type
         self.type = type
-        self.message = Self.bounded(message)
+        self.message = Self.bounded(message, to: Self.longestMessage)
     }
 
     var body: [UInt8] {
@@ -41,8 +43,11 @@ struct FunctionError: Sendable {
         return letters.isEmpty ? "Error" : letters.prefix(1).uppercased() + letters.dropFirst()
     }
 
-    private static func bounded(_ message: String) -> String {
-        guard message.utf8.count > maximumMessageBytes else { return message }
-        return String(decoding: message.utf8.prefix(maximumMessageBytes), as: UTF8.self) + "… (cut: \(message.utf8.count) bytes)"
+    /// Cuts a message until it is short enough as JSON: escapes make a text up to six times as long.
+    private static func bounded(_ message: String, to limit: Int) -> String {
+        var kept = message.utf8.prefix(limit)
+        while JSON.string(String(decoding: kept, as: UTF8.self)).serialized().count > limit + 2 { kept = kept.prefix(kept.count / 2) }
+        guard kept.count < message.utf8.count else { return message }
+        return String(decoding: kept, as: UTF8.self) + "… (cut: \(message.utf8.count) bytes)"
     }
 }

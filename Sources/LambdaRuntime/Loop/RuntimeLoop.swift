@@ -102,7 +102,8 @@ final class RuntimeLoop: Sendable {
         do { try await write() } catch { failure = error }
         if let failure, !writer.hasBegun { throw failure }
         if let failure { log(failure, requestID: invocation.requestID) }
-        if let refusal = await writer.finish(failure.map { FunctionError($0) }) {
+        let trailing = failure.map { FunctionError($0, longestMessage: FunctionError.longestTrailingMessage) }
+        if let refusal = await writer.finish(trailing) {
             log(refusal, of: "streamed response", requestID: invocation.requestID)
         }
     }
