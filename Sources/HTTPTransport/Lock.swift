@@ -25,7 +25,7 @@ final class Lock<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Value>(_ body: (inout State) throws -> Value) rethrows -> Value {
+    func withLock<Value, Failure: Error>(_ body: (inout State) throws(Failure) -> Value) throws(Failure) -> Value {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&state)

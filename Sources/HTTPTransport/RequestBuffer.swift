@@ -11,11 +11,19 @@ final class RequestBuffer: Sendable {
         var isPaused = false
         var isComplete = false
         var trailers = HTTPHeaders()
-        var end: Result<Void, HTTPError>?
+        /// The answer's status, or why there is none.
+        var end: Result<Int, HTTPError>?
         var waiter: UnsafeContinuation<Void, Never>?
     }
 
-    private let state = Lock(State())
+    private let url: String
+    private let state: Lock<State>
+
+    /// A buffer for a request to `url`, with the beginning of its body.
+    init(url: String, beginning: [UInt8]) {
+        self.url = url
+        state = Lock(State(bytes: beginning))
+    }
 
     // MARK: The loop's side
 
@@ -48,9 +56,9 @@ final class RequestBuffer: Sendable {
         return list
     }
 
-    func end(_ error: HTTPError?) {
+    func end(_ outcome: Result<Int, HTTPError>) {
         let waiter = state.withLock { state in
-            state.end = error.map { .failure($0) } ?? .success(())
+            state.end = outcome
             defer { state.waiter = nil }
             return state.waiter
         }
@@ -59,15 +67,20 @@ final class RequestBuffer: Sendable {
 
     // MARK: The writer's side
 
-    /// Adds bytes; returns whether the transfer has to be resumed. Throws when the transfer is over.
+    /// Adds bytes; returns whether the transfer has to be resumed. Throws when the body has ended, or the transfer without it.
     func append(_ bytes: [UInt8]) throws(HTTPError) -> Bool {
-        let (end, wasPaused) = state.withLock { state in
-            if state.end == nil { state.bytes.append(contentsOf: bytes) }
+        try state.withLock { state throws(HTTPError) in
+            try check(state)
+            state.bytes.append(contentsOf: bytes)
             defer { state.isPaused = false }
-            return (state.end, state.isPaused)
+            return state.isPaused
         }
-        if let end { try end.get() }
-        return wasPaused
+    }
+
+    private func check(_ state: borrowing State) throws(HTTPError) {
+        if state.isComplete { throw HTTPError(kind: .invalidRequest, url: url, cause: "its body has ended already") }
+        guard let status = try state.end?.get() else { return }
+        throw HTTPError(kind: .connectionLost, url: url, cause: "an answer with status \(status) came before the body's end")
     }
 
     /// Marks the body's end; returns whether the transfer has to be resumed.
@@ -80,13 +93,14 @@ final class RequestBuffer: Sendable {
         }
     }
 
-    /// Waits until little enough is left to send, or the transfer is over.
-    nonisolated(nonsending) func drained() async {
+    /// Waits until little enough is left to send. Throws when the transfer is over before.
+    nonisolated(nonsending) func drained() async throws(HTTPError) {
         await wait { $0.end != nil || $0.bytes.count - $0.sent <= Self.highWaterMark }
+        try state.withLock { state throws(HTTPError) in try check(state) }
     }
 
-    /// Waits until the transfer is over; throws what it failed of.
-    nonisolated(nonsending) func ended() async throws(HTTPError) {
+    /// Waits until the transfer is over and returns the answer's status; throws what it failed of.
+    nonisolated(nonsending) func ended() async throws(HTTPError) -> Int {
         while true {
             if let end = state.withLock({ $0.end }) { return try end.get() }
             await wait { $0.end != nil }

@@ -3,11 +3,13 @@ import CLibcurl
 /// A `POST` whose body is sent in chunks while it comes into being, with trailing fields.
 package final class StreamingExchange: Sendable {
     private let transfer: Transfer
-    private let buffer = RequestBuffer()
+    private let buffer: RequestBuffer
     private let loop = TransferLoop.shared
 
-    package init(postTo url: String, headers: HTTPHeaders) throws(HTTPError) {
+    /// Begins a `POST` whose body begins with `beginning`.
+    package init(postTo url: String, headers: HTTPHeaders, beginning: [UInt8] = []) throws(HTTPError) {
         transfer = try Transfer(url: url)
+        buffer = RequestBuffer(url: url, beginning: beginning)
         transfer.maximumResponseBytes = 64 * 1024
         transfer.upload = buffer
         transfer.setString(CURLOPT_URL, url)
@@ -24,21 +26,18 @@ package final class StreamingExchange: Sendable {
         loop.start(transfer)
     }
 
-    /// Sends bytes, waiting while the peer is slow to take them.
+    /// Sends bytes, waiting while more than 256 KiB are left to send. Throws when the body has ended, or the peer has answered already.
     package nonisolated(nonsending) func write(_ bytes: [UInt8]) async throws(HTTPError) {
         if try buffer.append(bytes) { loop.resume(transfer) }
-        await buffer.drained()
+        try await buffer.drained()
     }
 
     /// Ends the body and returns the answer's status and body.
     package nonisolated(nonsending) func finish(trailers: HTTPHeaders) async throws(HTTPError) -> Exchange.Answer {
         if buffer.complete(trailers: trailers) { loop.resume(transfer) }
-        try await buffer.ended()
-        return Exchange.Answer(status: transfer.status, head: transfer.head, body: transfer.body)
+        let status = try await buffer.ended()
+        return Exchange.Answer(status: status, head: transfer.head, body: transfer.body)
     }
-
-    /// Breaks the transfer off.
-    package func cancel() { loop.cancel(transfer) }
 }
 
 private func buffer(_ context: UnsafeMutableRawPointer?) -> RequestBuffer? {

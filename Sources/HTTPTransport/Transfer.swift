@@ -122,7 +122,7 @@ final class Transfer: @unchecked Sendable {
             if error == nil { buffer.begin(head, status: status) }
             buffer.end(error)
         }
-        upload?.end(error)
+        upload?.end(error.map { .failure($0) } ?? .success(status))
         let continuation = self.continuation
         self.continuation = nil
         isHandedBack.store(true, ordering: .releasing)

@@ -11,6 +11,7 @@ public final class LambdaResponseWriter: Sendable {
     private struct State {
         var prelude: HTTPResponsePrelude?
         var exchange: StreamingExchange?
+        var isClosed = false
     }
 
     private let url: String
@@ -18,8 +19,13 @@ public final class LambdaResponseWriter: Sendable {
 
     init(url: String) { self.url = url }
 
-    /// Whether bytes, or a head, have gone out.
-    var hasBegun: Bool { state.withLock { $0.exchange != nil } }
+    /// Refuses everything from now on, unless bytes, or a head, have gone out; returns whether it does.
+    func closeUnlessBegun() -> Bool {
+        state.withLock { state in
+            if state.exchange == nil { state.isClosed = true }
+            return state.isClosed
+        }
+    }
 
     /// Sets the status, headers and cookies of a Function URL's response. To be called before the first `write`.
     ///
@@ -34,12 +40,13 @@ public final class LambdaResponseWriter: Sendable {
 
     /// Sends bytes to the client; waits while it is slow to take them.
     ///
-    /// - Throws: ``LambdaResponseError/broken(_:)`` when the response can't be sent any more.
+    /// Up to 256 KiB may still be on their way when it returns: a process that is cut off then, after SIGTERM, takes them with it.
+    ///
+    /// - Throws: ``LambdaResponseError/broken(_:)`` when the response can't be sent any more: the connection broke off, Lambda refused the
+    ///   response (too large, for instance), or the invocation is over.
     public func write(_ bytes: [UInt8]) async throws(LambdaResponseError) {
         do throws(HTTPError) {
-            let (exchange, prelude) = try begin()
-            if let prelude { try await exchange.write(prelude) }
-            if !bytes.isEmpty { try await exchange.write(bytes) }
+            try await begin().write(bytes)
         } catch {
             throw .broken("\(error)")
         }
@@ -47,22 +54,23 @@ public final class LambdaResponseWriter: Sendable {
 
     /// Sends text as UTF-8.
     ///
-    /// - Throws: ``LambdaResponseError/broken(_:)`` when the response can't be sent any more.
+    /// - Throws: ``LambdaResponseError/broken(_:)`` as ``write(_:)-([UInt8])`` does.
     public func write(_ text: String) async throws(LambdaResponseError) { try await write(Array(text.utf8)) }
 
-    /// The exchange, begun where it isn't yet, and then also the head's bytes.
-    private func begin() throws(HTTPError) -> (StreamingExchange, [UInt8]?) {
+    /// The exchange; where there is none yet, it begins with the head's bytes.
+    private func begin() throws(HTTPError) -> StreamingExchange {
         try state.withLock { state throws(HTTPError) in
-            if let exchange = state.exchange { return (exchange, nil) }
+            if let exchange = state.exchange { return exchange }
+            if state.isClosed { throw HTTPError(kind: .invalidRequest, url: url, cause: "the invocation is over") }
             let type = state.prelude == nil ? "application/octet-stream" : "application/vnd.awslambda.http-integration-response"
             let exchange = try StreamingExchange(
                 postTo: url,
                 headers: [
                     "Content-Type": type, "Lambda-Runtime-Function-Response-Mode": "streaming",
                     "Trailer": "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
-                ])
+                ], beginning: state.prelude?.bytes ?? [])
             state.exchange = exchange
-            return (exchange, state.prelude?.bytes)
+            return exchange
         }
     }
 
@@ -74,9 +82,7 @@ public final class LambdaResponseWriter: Sendable {
             trailers["Lambda-Runtime-Function-Error-Body"] = Base64.encode(error.body)
         }
         do throws(HTTPError) {
-            let (exchange, prelude) = try begin()
-            if let prelude { try await exchange.write(prelude) }
-            return RuntimeAPI.refusal(in: try await exchange.finish(trailers: trailers))
+            return RuntimeAPI.refusal(in: try await begin().finish(trailers: trailers))
         } catch {
             return RuntimeAPI.Refusal(status: 0, description: "\(error)")
         }
@@ -87,7 +93,7 @@ public final class LambdaResponseWriter: Sendable {
 public enum LambdaResponseError: Error, Sendable, CustomStringConvertible {
     /// The head came after the body had begun.
     case headAfterBody
-    /// The connection to the Runtime API is gone.
+    /// Nothing more can be sent; the text says why.
     case broken(String)
 
     /// What happened, and what to do.

@@ -38,16 +38,18 @@ final class FakeRuntimeAPI: Sendable {
     /// Over how many connections requests came.
     var connectionCount: Int { state.connections.withLock { $0.count } }
 
-    /// Goes through `steps`, one a request for the next event, then says nothing more. Answers posts by `answer`.
+    /// Goes through `steps`, one a request for the next event, then says nothing more. Answers posts by `answer`, or before their body by
+    /// `interruption`.
     init(
         _ steps: [Step], closing: Bool = false,
-        answer: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reaction = { _ in .respond(202, #"{"status":"OK"}"#) }
+        answer: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reaction = { _ in .respond(202, #"{"status":"OK"}"#) },
+        interruption: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reaction? = { _ in nil }
     ) throws {
         let (posts, continuation) = AsyncStream.makeStream(of: ScriptedServer.Request.self)
         let state = State(steps)
         self.posts = posts
         self.state = state
-        server = try ScriptedServer { request in
+        server = try ScriptedServer(interruption: { $0.method == "GET" ? nil : interruption($0) }) { request in
             state.connections.withLock { _ = $0.insert(request.connection) }
             guard request.method == "GET" else {
                 continuation.yield(request)

@@ -1,4 +1,5 @@
 import JSONValue
+import Synchronization
 import TestSupport
 import Testing
 
@@ -54,6 +55,62 @@ struct StreamingTests {
         let parts = post.text.split(separator: String(repeating: "\0", count: 8), maxSplits: 1)
         #expect(try JSON(parsing: String(parts[0])) == ["statusCode": 201, "headers": ["Content-Type": "text/plain"], "cookies": ["a=b"]])
         #expect(parts[1] == "body")
+    }
+
+    @Test("pieces written side by side before anything else go behind the head")
+    func concurrentPieces() async throws {
+        let post = try await stream { writer in
+            try writer.setHead(HTTPResponsePrelude())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 { group.addTask { try await writer.write("x") } }
+                try await group.waitForAll()
+            }
+        }
+        #expect(post.text.hasPrefix(#"{"statusCode":200"#) && post.text.hasSuffix("\0xxxxxxxx"))
+    }
+
+    @Test("a write throws when Lambda has refused the response, and the loop goes on")
+    func refused() async throws {
+        let isFirst = Atomic(true)
+        let api = try FakeRuntimeAPI(
+            [.event("1"), .event("2")],
+            interruption: { _ in
+                let refusal = "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n"
+                return isFirst.exchange(false, ordering: .relaxed) ? .raw(Array(refusal.utf8)) : nil
+            })
+        let piece = [UInt8](repeating: 0x61, count: 10_000)
+        let (posts, _) = try await api.run(posts: 1) { invocation in
+            let writer = invocation.responseWriter()
+            return .stream(writer) {
+                guard invocation.event == Array("1".utf8) else { return try await writer.write("second") }
+                let error = await #expect(throws: LambdaResponseError.self) {
+                    for _ in 0..<3000 { try await writer.write(piece) }
+                }
+                #expect("\(error as Any)".contains("413"))
+            }
+        }
+        #expect(posts.first?.text == "second")
+    }
+
+    @Test("a write throws when the invocation is over, whether it began a response or failed before")
+    func keptWriter() async throws {
+        let api = try FakeRuntimeAPI([.event("1"), .event("2"), .event("3")])
+        let kept = Mutex<[LambdaResponseWriter]>([])
+        let (posts, _) = try await api.run(posts: 3) { invocation in
+            let writer = invocation.responseWriter()
+            let before = kept.withLock { kept in
+                defer { kept.append(writer) }
+                return kept
+            }
+            return .stream(writer) {
+                for writer in before {
+                    await #expect(throws: LambdaResponseError.self) { try await writer.write("late") }
+                }
+                if invocation.event == Array("1".utf8) { throw LateError() }
+                try await writer.write("in time")
+            }
+        }
+        #expect(posts.map(\.text).dropFirst() == ["in time", "in time"])
     }
 
     @Test("a handler that writes nothing answers with an empty response")

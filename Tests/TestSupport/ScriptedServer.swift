@@ -53,6 +53,7 @@ public final class ScriptedServer: Sendable {
     public let port: UInt16
     private let listener: Int32
     private let script: @Sendable (Request) -> Reaction
+    private let interruption: @Sendable (Request) -> Reaction?
     private let resetsConnection: @Sendable (Int) -> Bool
     private let connections = Mutex<[Int32]>([])
     private let isStopped = Atomic(false)
@@ -66,13 +67,16 @@ public final class ScriptedServer: Sendable {
     ///
     /// - Parameters:
     ///   - resetsConnection: Whether to reset a connection, by its number, before anything is read.
+    ///   - interruption: What to do with a request before its body is read; `nil` to read on.
     ///   - script: What to do with a request.
     public init(
         port: UInt16 = 0, resetsConnection: @escaping @Sendable (Int) -> Bool = { _ in false },
+        interruption: @escaping @Sendable (Request) -> Reaction? = { _ in nil },
         _ script: @escaping @Sendable (Request) -> Reaction
     ) throws {
         (listener, self.port) = try Self.listen(on: port)
         self.script = script
+        self.interruption = interruption
         self.resetsConnection = resetsConnection
         Self.thread { self.accept() }
     }
@@ -155,8 +159,9 @@ public final class ScriptedServer: Sendable {
             close(connection)
         }
         guard !isReset else { return }
-        while !isStopped.load(ordering: .sequentiallyConsistent), let request = reader.request(number) {
-            switch script(request) {
+        while !isStopped.load(ordering: .sequentiallyConsistent), let request = reader.head(number) {
+            guard let reaction = interruption(request) ?? reader.whole(request).map(script) else { return }
+            switch reaction {
             case .respond(let status, let headers, let body):
                 var head = "HTTP/1.1 \(status) Status\r\nContent-Length: \(body.count)\r\n"
                 for (name, value) in headers { head += "\(name): \(value)\r\n" }
@@ -230,16 +235,21 @@ private struct Reader {
     let descriptor: Int32
     var buffer: [UInt8] = []
 
-    mutating func request(_ connection: Int) -> ScriptedServer.Request? {
+    /// The next request without its body.
+    mutating func head(_ connection: Int) -> ScriptedServer.Request? {
         guard let head = line(until: "\r\n\r\n") else { return nil }
         var lines = head.split(separator: "\r\n").map(String.init)
         guard !lines.isEmpty else { return nil }
         let start = lines.removeFirst().split(separator: " ").map(String.init)
         guard start.count == 3 else { return nil }
-        let headers = Self.fields(lines)
-        var request = ScriptedServer.Request(
-            method: start[0], path: start[1], headers: headers, body: [], trailers: [:], connection: connection)
-        if headers["transfer-encoding"] == "chunked" {
+        return ScriptedServer.Request(
+            method: start[0], path: start[1], headers: Self.fields(lines), body: [], trailers: [:], connection: connection)
+    }
+
+    /// The request with its body.
+    mutating func whole(_ request: ScriptedServer.Request) -> ScriptedServer.Request? {
+        var request = request
+        if request.headers["transfer-encoding"] == "chunked" {
             while true {
                 guard let size = line(until: "\r\n").flatMap({ Int($0, radix: 16) }) else { return nil }
                 if size == 0 { break }
@@ -249,7 +259,7 @@ private struct Reader {
             var trailers: [String] = []
             while let field = line(until: "\r\n"), !field.isEmpty { trailers.append(field) }
             request.trailers = Self.fields(trailers)
-        } else if let length = headers["content-length"].flatMap({ Int($0) }) {
+        } else if let length = request.headers["content-length"].flatMap({ Int($0) }) {
             guard let body = bytes(length) else { return nil }
             request.body = body
         }

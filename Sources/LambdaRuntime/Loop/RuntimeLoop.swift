@@ -100,7 +100,7 @@ final class RuntimeLoop: Sendable {
     ) async throws {
         var failure: (any Error)?
         do { try await write() } catch { failure = error }
-        if let failure, !writer.hasBegun { throw failure }
+        if let failure, writer.closeUnlessBegun() { throw failure }
         if let failure { log(failure, requestID: invocation.requestID) }
         let trailing = failure.map { FunctionError($0, longestMessage: FunctionError.longestTrailingMessage) }
         if let refusal = await writer.finish(trailing) {
