@@ -130,6 +130,13 @@ struct LoopTests {
         #expect("\(failure)".contains("\(status)") && "\(failure)".contains("State transition"))
     }
 
+    @Test("where several invocations may run, one refused request for the next event ends the loop with the reason")
+    func refusedNextOfSeveral() async throws {
+        let api = try FakeRuntimeAPI([.fault(.hold), .fault(.hold), .fault(.respond(403, "State transition is not allowed"))])
+        let failure = try await api.run(posts: 0, environment: ["AWS_LAMBDA_MAX_CONCURRENCY": "4"], Self.echo).failure
+        #expect("\(failure as Any)".contains("403"))
+    }
+
     @Test("an event without a deadline has Lambda's longest")
     func noDeadline() async throws {
         let api = try FakeRuntimeAPI([.event("1", headers: [("Lambda-Runtime-Aws-Request-Id", "id-1")])])

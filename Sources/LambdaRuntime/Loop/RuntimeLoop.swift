@@ -25,13 +25,18 @@ final class RuntimeLoop: Sendable {
     func run() async -> RuntimeFailure? {
         for warning in settings.logging.warnings { logger().warning("\(warning)") }
         if callers.count == 1 { return await outcome(of: callers[0]) }
-        let failures = await withTaskGroup(of: RuntimeFailure?.self) { group in
+        return await withTaskGroup(of: RuntimeFailure?.self) { group in
             for caller in callers {
                 group.addTask { await self.outcome(of: caller) }
             }
-            return await group.reduce(into: [RuntimeFailure?]()) { $0.append($1) }
+            var first: RuntimeFailure?
+            for await failure in group where first == nil && failure != nil {
+                first = failure
+                // With fewer callers than Lambda counts on, events would wait for one that is gone.
+                stop()
+            }
+            return first
         }
-        return failures.compactMap(\.self).first
     }
 
     private func outcome(of api: RuntimeAPI) async -> RuntimeFailure? {
