@@ -36,7 +36,10 @@ public final class HTTPClient: Sendable {
     public nonisolated(nonsending) func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let transfer = try Transfer(request, authorities: authorities)
         transfer.maximumResponseBytes = max(0, request.maximumResponseBytes)
-        shim_easy_set_offset(transfer.easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(clamping: max(1, request.maximumResponseBytes)))
+        // The length that a HEAD's answer announces is that of a body which does not come.
+        if request.method != .head {
+            shim_easy_set_offset(transfer.easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(clamping: max(1, request.maximumResponseBytes)))
+        }
         let outcome = await withTaskCancellationHandler {
             await transfer.perform(on: loop)
         } onCancel: {

@@ -135,6 +135,13 @@ struct FaultTests {
         #expect(discovered?.cause.contains("10000") == true)
     }
 
+    @Test("a HEAD request may be told of any length")
+    func headOfLargeBody() async throws {
+        let server = try ScriptedServer { _ in .raw(Array("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n".utf8)) }
+        defer { server.stop() }
+        #expect(try await client.head(server.url).headers["content-length"] == "100000000")
+    }
+
     @Test("cancelling the task ends the request at once")
     func cancellation() async throws {
         let server = try ScriptedServer { _ in .hold }
