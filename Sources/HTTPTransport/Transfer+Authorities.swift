@@ -6,9 +6,6 @@ struct WholeStore {
     let host: String
     let authorities: CertificateAuthorities
     let file: String
-    /// The request's limits in milliseconds; 0 for none.
-    let connectTimeout: Int
-    let timeout: Int
 }
 
 extension Transfer {
@@ -20,9 +17,7 @@ extension Transfer {
         if let file, request.certificateAuthorities == nil, !followsRedirects, let few = authorities.packaged,
             let host = Self.tlsHost(of: url), authorities.mayBePackaged(host)
         {
-            wholeStore = WholeStore(
-                host: host, authorities: authorities, file: file, connectTimeout: max(1, request.connectTimeout.milliseconds),
-                timeout: request.timeout.map { max(1, $0.milliseconds) } ?? 0)
+            wholeStore = WholeStore(host: host, authorities: authorities, file: file)
             setString(CURLOPT_CAINFO, few)
         } else if let file {
             setString(CURLOPT_CAINFO, file)
@@ -40,8 +35,8 @@ extension Transfer {
         setString(CURLOPT_CAINFO, store.file)
         // What was used up of the limits stays used up.
         let elapsed = Int(shim_easy_get_offset(easy, CURLINFO_TOTAL_TIME_T) / 1000)
-        setLong(CURLOPT_CONNECTTIMEOUT_MS, max(1, store.connectTimeout - elapsed))
-        if store.timeout > 0 { setLong(CURLOPT_TIMEOUT_MS, max(1, store.timeout - elapsed)) }
+        setLong(CURLOPT_CONNECTTIMEOUT_MS, max(1, connectTimeout - elapsed))
+        if timeout > 0 { setLong(CURLOPT_TIMEOUT_MS, max(1, timeout - elapsed)) }
         rewind()
         return true
     }

@@ -10,8 +10,10 @@ extension Transfer {
         setString(CURLOPT_URL, request.url)
         setMethod(request)
         setHeaders(request.headers)
-        setLong(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
-        if let timeout = request.timeout { setLong(CURLOPT_TIMEOUT_MS, max(1, timeout.milliseconds)) }
+        connectTimeout = max(1, request.connectTimeout.milliseconds)
+        timeout = request.timeout.map { max(1, $0.milliseconds) } ?? 0
+        setLong(CURLOPT_CONNECTTIMEOUT_MS, connectTimeout)
+        setLong(CURLOPT_TIMEOUT_MS, timeout)
         followsRedirects = request.maximumRedirects > 0
         if followsRedirects {
             setLong(CURLOPT_FOLLOWLOCATION, 1)

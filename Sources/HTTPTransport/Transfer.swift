@@ -28,6 +28,9 @@ final class Transfer: @unchecked Sendable {
     var upload: RequestBuffer?
     var maximumResponseBytes = 0
     var followsRedirects = false
+    /// The request's limits in milliseconds; 0 for none.
+    var timeout = 0
+    var connectTimeout = 0
     /// What there still is to turn to when the package's roots don't do.
     var wholeStore: WholeStore?
 
@@ -153,7 +156,7 @@ final class Transfer: @unchecked Sendable {
             CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND,
             CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_USE_SSL_FAILED:
             .tls
-        case CURLE_OPERATION_TIMEDOUT: isConnected ? .timeout : .connectTimeout
+        case CURLE_OPERATION_TIMEDOUT: isOutOfTime ? .timeout : .connectTimeout
         case CURLE_FILESIZE_EXCEEDED: .tooLarge
         case CURLE_ABORTED_BY_CALLBACK: .cancelled
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_SEND_FAIL_REWIND: .connectionLost
@@ -163,6 +166,14 @@ final class Transfer: @unchecked Sendable {
     }
 
     private var isConnected: Bool { shim_easy_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
+    /// Whether it was the limit of the whole request that ran out; libcurl says only that one did.
+    private var isOutOfTime: Bool {
+        if timeout > 0, timeout <= connectTimeout { return true }
+        // After a redirect, the connection of which something is known need not be the last.
+        guard followsRedirects else { return isConnected }
+        return timeout > 0 && shim_easy_get_offset(easy, CURLINFO_TOTAL_TIME_T) >= curl_off_t(timeout) * 1000
+    }
 
     private func cause(of outcome: CURLcode) -> String {
         if let refusal { return refusal }

@@ -117,6 +117,27 @@ struct FaultTests {
         #expect(error?.kind == .connectTimeout)
     }
 
+    @Test("a time limit of the whole that ends a connection which does not come is called by its name")
+    func timeoutWhileConnecting() async throws {
+        let server = try ScriptedServer { _ in .hold }
+        defer { server.stop() }
+        var request = HTTPRequest(.get, "https://\(server.address)/")
+        request.timeout = .milliseconds(50)
+        #expect(await error(request)?.kind == .timeout)
+    }
+
+    @Test("which limit ended a request is known after a redirect, too")
+    func timeoutAfterRedirect() async throws {
+        let silent = try ScriptedServer { _ in .hold }
+        defer { silent.stop() }
+        let error = try await error(reaction: .respond(302, headers: [("Location", "https://\(silent.address)/")])) {
+            $0.maximumRedirects = 1
+            $0.timeout = nil
+            $0.connectTimeout = .milliseconds(500)
+        }
+        #expect(error?.kind == .connectTimeout)
+    }
+
     @Test("header fields without an end are refused")
     func endlessHeaders() async throws {
         let line = "X-Long: " + String(repeating: "a", count: 60_000) + "\r\n"
