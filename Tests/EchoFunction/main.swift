@@ -1,4 +1,4 @@
-// A Lambda function for tests that need a whole process: returns its event. With HANDLER=busy it never ends, and never yields.
+// A Lambda function for tests that need a whole process: returns its event, or does what HANDLER says.
 import LambdaRuntime
 
 #if canImport(Darwin)
@@ -9,12 +9,15 @@ import LambdaRuntime
     import Musl
 #endif
 
-let isBusy = getenv("HANDLER") != nil
+let mode = getenv("HANDLER").map { String(cString: $0) }
 
 struct StartError: Error {}
+struct HandlerError: Error, CustomStringConvertible { let description = "the handler gave up" }
 await Lambda.initialize { if getenv("FAIL_AT_START") != nil { throw StartError() } }
 
 try await Lambda.run { (event: [UInt8], context: LambdaContext) in
-    while isBusy {}
-    return event
+    switch mode {
+    case "throws": throw HandlerError()
+    default: return event
+    }
 }

@@ -39,6 +39,14 @@ struct ProcessTests {
         #expect(log.split(separator: "\n").filter { $0.contains("ERROR") && $0.contains(status) }.count == 3)
     }
 
+    @Test("a failed invocation is logged once, as an error with its type and text, at any level", arguments: ["INFO", "FATAL"])
+    func failedInvocation(level: String) async throws {
+        let log = try await mock("--warm", "3", "--env", "HANDLER=throws", "--env", "AWS_LAMBDA_LOG_LEVEL=\(level)").log
+        let lines = log.split(separator: "\n").filter { $0.contains("the handler gave up") }
+        #expect(lines.count == 3)
+        #expect(lines.allSatisfy { $0.contains(" ERROR invocation failed ") && $0.contains("errorType=HandlerError") })
+    }
+
     @Test("a response that is too large for the Runtime API becomes an error, and the loop goes on")
     func postTooLarge() async throws {
         let (report, log) = try await mock("--warm", "20", "--post-status", "413", "--fault-count", "2")

@@ -122,7 +122,10 @@ final class RuntimeLoop: Sendable {
     @discardableResult
     private func log(_ error: any Error, requestID: String) -> FunctionError {
         let error = FunctionError(error)
-        logger(requestID).error("invocation failed", metadata: ["errorType": "\(error.type)", "errorMessage": "\(error.message)"])
+        var logger = logger(requestID)
+        // Nothing else tells of the failure, so no level keeps it out of the log.
+        logger.logLevel = min(logger.logLevel, .error)
+        logger.error("invocation failed", metadata: ["errorType": "\(error.type)", "errorMessage": "\(error.message)"])
         return error
     }
 
