@@ -17,8 +17,8 @@ import Surroundings
 ///
 /// try await Lambda.run { (event: Order, context) in Receipt(event) }
 /// ```
-/// `run` returns only when its task is cancelled. SIGTERM ends the process with status 0; a Runtime API that can't be used ends it with
-/// status 1 and the reason on standard error. Handlers run on one thread, which also carries their HTTP requests; where
+/// `run` returns only when its task is cancelled. SIGTERM cancels the handlers and ends the process with status 0, or with 143 when a
+/// handler has not ended after 250 ms; a Runtime API that can't be used ends it with status 1 and the reason on standard error. Handlers run on one thread, which also carries their HTTP requests; where
 /// `AWS_LAMBDA_MAX_CONCURRENCY` allows several invocations at once (Lambda Managed Instances) they run on all cores.
 public enum Lambda {
     /// Runs a handler that takes a value decoded from the event's JSON and returns one that is encoded to JSON.

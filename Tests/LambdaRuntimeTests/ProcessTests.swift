@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -83,6 +84,44 @@ struct ProcessTests {
         #expect(line.hasSuffix("child exited with status 0"), "\(report)")
         let milliseconds = try #require(line.dropFirst("SIGTERM: ".count).split(separator: " ").first.flatMap { Double($0) })
         #expect(milliseconds < 300)
+    }
+
+    @Test(
+        "SIGTERM cancels a handler, whose error and response are sent whole, and cuts off one that never yields",
+        arguments: [("waits", 0), ("streams", 0), ("busy", 143)])
+    func terminateHandler(handler: String, status: Int32) async throws {
+        var outcome = try await terminate(handler)
+        // On a busy machine the 250 ms may be over before a handler gets to run.
+        for _ in 0..<5 where outcome.status != status { outcome = try await terminate(handler) }
+        #expect(outcome.status == status)
+        let sent = outcome.posts
+        switch handler {
+        case "waits": #expect(sent.map(\.text).joined().contains("CancellationError"))
+        case "streams":
+            #expect(sent.map(\.body.count) == [20_000])
+            #expect(sent.first?.trailers["lambda-runtime-function-error-type"] == "Function.CancellationError")
+        default: #expect(sent.isEmpty)
+        }
+    }
+
+    /// Sends SIGTERM to a function that has begun to handle an event; returns how it ended and what it posted.
+    private func terminate(_ handler: String) async throws -> (status: Int32, posts: [ScriptedServer.Request]) {
+        let posts = Mutex<[ScriptedServer.Request]>([])
+        let server = try ScriptedServer { request in
+            if request.method == "GET" { return .respond(200, headers: FakeRuntimeAPI.headers, body: Array("{}".utf8)) }
+            posts.withLock { $0.append(request) }
+            return .respond(202)
+        }
+        defer { server.stop() }
+        let environment = [
+            "PATH": "/usr/bin:/bin", "AWS_LAMBDA_RUNTIME_API": server.address, "HANDLER": handler,
+            "TSAN_OPTIONS": "atexit_sleep_ms=0", "ASAN_OPTIONS": "detect_leaks=0",
+        ]
+        let function = try ChildProcess(Self.function, [], environment: environment)
+        try #require(await function.firstLine() == "begun")
+        kill(function.id, SIGTERM)
+        let status = await function.result().status
+        return (status, posts.withLock { $0 })
     }
 
     @Test("what fails before the loop goes to /init/error, and the process ends with status 1")

@@ -29,6 +29,9 @@ public final class ChildProcess: @unchecked Sendable {
 
     deinit { stop() }
 
+    /// Its process id.
+    public var id: Int32 { process.processIdentifier }
+
     /// The first line of its standard output, which may take as long as the program needs to start.
     public func firstLine() async -> String? {
         await offThePool { [output] in
