@@ -16,7 +16,7 @@ public struct HTTPRequest: Sendable {
     /// The longest time for looking up the host, connecting and the TLS handshake together. 10 seconds unless set.
     public var connectTimeout: Duration = .seconds(10)
     /// The largest response body in bytes, after decompression; a larger one is an error of kind ``HTTPError/Kind/tooLarge``.
-    /// 6 MB (6,291,456 bytes, what a Lambda function may return) unless set. A streamed response has no such limit.
+    /// 6 MB (6,291,456 bytes, about what a Lambda function may return) unless set. A streamed response has no such limit.
     public var maximumResponseBytes = 6 * 1024 * 1024
     /// How many redirects to follow. None unless set: a redirect is then a response like any other.
     public var maximumRedirects = 0

@@ -4,8 +4,10 @@ import HTTPTransport
 ///
 /// The paths and headers are those of [the Runtime API](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), version 2018-06-01.
 final class RuntimeAPI: Sendable {
-    /// The most that Lambda sends or takes (6 MB), and what its own limit allows beyond it.
-    static let maximumPayload = 6 * 1024 * 1024
+    /// The largest event that Lambda sends, in bytes: 6 MB.
+    static let maximumEvent = 6 * 1024 * 1024
+    /// The largest response that Lambda takes, in bytes: 6 MB, and the 100 that its own limit allows beyond them.
+    static let maximumResponse = 6 * 1024 * 1024 + 100
     private static let maximumAnswer = 64 * 1024
 
     private let settings: RuntimeSettings
@@ -15,7 +17,7 @@ final class RuntimeAPI: Sendable {
     init(_ settings: RuntimeSettings) throws(RuntimeFailure) {
         self.settings = settings
         do {
-            next = try Exchange(get: settings.url("invocation/next"), maximumResponseBytes: Self.maximumPayload)
+            next = try Exchange(get: settings.url("invocation/next"), maximumResponseBytes: Self.maximumEvent)
             response = try Exchange(
                 postTo: settings.url("invocation"), headers: ["Content-Type": "application/json"], maximumResponseBytes: Self.maximumAnswer)
         } catch {
@@ -50,7 +52,7 @@ final class RuntimeAPI: Sendable {
             case .cancelled: return .stopped
             case .tooLarge:
                 guard let id = Self.requestID(in: next.head) else { return .unavailable("\(error)") }
-                return .unusable(requestID: id, .eventTooLarge(limit: Self.maximumPayload))
+                return .unusable(requestID: id, .eventTooLarge(limit: Self.maximumEvent))
             default: return .unavailable("\(error)")
             }
         }

@@ -93,7 +93,7 @@ final class RuntimeLoop: Sendable {
     }
 
     private func respond(_ body: [UInt8], to invocation: Invocation, over api: RuntimeAPI) async throws(InvocationError) {
-        let limit = RuntimeAPI.maximumPayload
+        let limit = RuntimeAPI.maximumResponse
         guard body.count <= limit else { throw .responseTooLarge(bytes: body.count, limit: limit) }
         guard let refusal = await api.respond(to: invocation.requestID, with: body) else { return }
         if refusal.status == 413 { throw .responseRefused(bytes: body.count, limit: limit, answer: refusal.description) }
