@@ -1,11 +1,11 @@
 /// The status line and header fields of a response as they came, looked up without parsing what nobody asks for.
 package struct ResponseHead: Sendable {
     /// More than this is refused: libcurl before 8.3 has no bound on all lines together.
-    static let maximumBytes = 256 * 1024
+    package static let maximumBytes = 256 * 1024
 
     var bytes: [UInt8] = []
     /// Whether the empty line after the fields has come.
-    private(set) var isComplete = false
+    package private(set) var isComplete = false
 
     package init() {}
 

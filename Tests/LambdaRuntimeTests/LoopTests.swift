@@ -102,6 +102,25 @@ struct LoopTests {
         #expect(posts[1].text == "2")
     }
 
+    @Test("an event with endless header fields is reported for what it is, and the loop goes on")
+    func headTooLarge() async throws {
+        let line = "X-Long: " + String(repeating: "a", count: 60_000) + "\r\n"
+        let flood = "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1\r\n" + String(repeating: line, count: 6) + "\r\n"
+        let api = try FakeRuntimeAPI([.fault(.raw(Array(flood.utf8))), .event("2")])
+        let (posts, _) = try await api.run(posts: 2, Self.echo)
+        #expect(posts[0].path.hasSuffix("/id-1/error") && posts[0].text.contains("header fields have more than 262144 bytes"))
+        #expect(posts[1].text == "2")
+    }
+
+    @Test(
+        "an address that can be none ends the loop at once, and is shown",
+        arguments: ["127.0.0.1:99999", "127.0.0.1:abc", ":abc", "[::1"])
+    func impossibleAddress(address: String) async throws {
+        let api = try FakeRuntimeAPI([])
+        let failure = try await api.run(posts: 0, environment: ["AWS_LAMBDA_RUNTIME_API": address], Self.echo).failure
+        #expect("\(failure.map { "\($0)" } ?? "")".contains("must be HOST or HOST:PORT, such as 127.0.0.1:9001, but is \"\(address)\""))
+    }
+
     @Test(
         "no next event for a while is waited out",
         arguments: [

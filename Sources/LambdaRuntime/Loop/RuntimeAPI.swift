@@ -52,7 +52,10 @@ final class RuntimeAPI: Sendable {
             case .cancelled: return .stopped
             case .tooLarge:
                 guard let id = Self.requestID(in: next.head) else { return .unavailable("\(error)") }
-                return .unusable(requestID: id, .eventTooLarge(limit: Self.maximumEvent))
+                let isBody = next.head.isComplete
+                return .unusable(
+                    requestID: id, isBody ? .eventTooLarge(limit: Self.maximumEvent) : .headTooLarge(limit: ResponseHead.maximumBytes))
+            case .invalidRequest: return .refused(.badAddress(settings.api))
             default: return .unavailable("\(error)")
             }
         }
