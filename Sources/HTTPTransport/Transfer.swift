@@ -84,13 +84,15 @@ final class Transfer: @unchecked Sendable {
     func setPointer(_ option: CURLoption, _ value: UnsafeRawPointer?) { shim_easy_set_pointer(easy, option, value) }
 
     /// Sets the header fields. What libcurl would add to bodies by itself is left out: `Expect: 100-continue`, to wait for, and
-    /// `Content-Type: application/x-www-form-urlencoded`, which few bodies are.
+    /// `Content-Type: application/x-www-form-urlencoded`, which few bodies are. A value of white space alone is an empty one, which libcurl
+    /// takes in a form of its own.
     func setHeaders(_ headers: HTTPHeaders) {
         curl_slist_free_all(requestHeaders)
         requestHeaders = nil
         for name in ["Expect", "Content-Type"] where headers[name] == nil { requestHeaders = curl_slist_append(requestHeaders, name + ":") }
         for (name, value) in headers {
-            requestHeaders = curl_slist_append(requestHeaders, value.isEmpty ? "\(name);" : "\(name): \(value)")
+            let isBlank = value.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            requestHeaders = curl_slist_append(requestHeaders, isBlank ? "\(name);" : "\(name): \(value)")
         }
         shim_easy_set_list(easy, CURLOPT_HTTPHEADER, requestHeaders)
     }
