@@ -26,17 +26,29 @@ public struct LambdaContext: Sendable {
     ///   - requestID: The id of the invocation.
     ///   - timeout: How long from now on the invocation may take.
     ///   - environment: The variables that Lambda would set, such as `AWS_LAMBDA_FUNCTION_NAME`.
-    public init(requestID: String, timeout: Duration = .seconds(3), environment: [String: String] = [:]) {
-        self.init(requestID: requestID, timeout: timeout, invokedARN: nil, environment: environment)
-    }
-
-    package init(requestID: String, timeout: Duration, invokedARN: String?, environment: [String: String] = [:]) {
+    ///   - invokedFunctionARN: The ARN that was invoked.
+    ///   - traceID: The X-Ray tracing header.
+    ///   - tenantID: The tenant, in functions with tenant isolation.
+    ///   - clientContext: The client's own data.
+    ///   - cognitoIdentity: Who the Amazon Cognito identity is.
+    public init(
+        requestID: String, timeout: Duration = .seconds(3), environment: [String: String] = [:], invokedFunctionARN: String = "",
+        traceID: String? = nil, tenantID: String? = nil, clientContext: JSON? = nil, cognitoIdentity: JSON? = nil
+    ) {
+        var headers = ["Lambda-Runtime-Invoked-Function-Arn": invokedFunctionARN]
+        headers["Lambda-Runtime-Trace-Id"] = traceID
+        headers["Lambda-Runtime-Aws-Tenant-Id"] = tenantID
+        headers["Lambda-Runtime-Client-Context"] = clientContext.map { "\($0)" }
+        headers["Lambda-Runtime-Cognito-Identity"] = cognitoIdentity.map { "\($0)" }
         let (seconds, attoseconds) = timeout.components
         let milliseconds = Int(clamping: seconds).multipliedReportingOverflow(by: 1000).partialValue
         invocation = Invocation(
             requestID: requestID, deadline: Self.now &+ milliseconds &+ Int(attoseconds / 1_000_000_000_000_000), event: [],
-            header: { "\($0)" == "Lambda-Runtime-Invoked-Function-Arn" ? invokedARN : nil },
-            settings: RuntimeSettings(api: "", environment: Environment(environment)))
+            header: { [headers] in headers["\($0)"] }, settings: RuntimeSettings(api: "", environment: Environment(environment)))
+    }
+
+    package init(requestID: String, timeout: Duration, invokedARN: String?) {
+        self.init(requestID: requestID, timeout: timeout, invokedFunctionARN: invokedARN ?? "")
     }
 
     /// The id of this invocation, the same that Lambda writes to the log.

@@ -1,0 +1,2 @@
+// `JSON`, the type of the client context and the Cognito identity, comes with `import LambdaRuntime`.
+@_exported public import JSONValue
