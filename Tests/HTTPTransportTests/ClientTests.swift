@@ -125,6 +125,11 @@ struct ClientTests {
         await #expect(throws: HTTPError.Kind.tooLarge) { try await kind { try await client.send(request) } }
     }
 
+    @Test("a thousand times more than was sent is refused, too")
+    func decompressionBomb() async throws {
+        await #expect(throws: HTTPError.Kind.tooLarge) { try await kind { try await client.send(unhurried("\(url)/bomb")) } }
+    }
+
     @Test("a response over its bound is refused, at the bound it is not")
     func bound() async throws {
         var request = HTTPRequest(.get, "\(url)/bytes/1000")

@@ -21,13 +21,13 @@ struct TLSTests {
         try #require(result.status == 0)
     }
 
-    /// A server whose certificate is for `name` and stands for `days` (none: it is over).
-    private func server(name: String, days: Int = 2) async throws -> (ChildProcess, String) {
+    /// A server whose certificate is for `name` and stands for `days` (none: it is over), and who speaks no newer TLS than `version`.
+    private func server(name: String, days: Int = 2, version: String = "TLSv1_3") async throws -> (ChildProcess, String) {
         try await openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=server -keyout server.key -out server.csr")
         try "subjectAltName=\(name)".write(toFile: folder.path + "/extensions", atomically: true, encoding: .utf8)
         try await openssl(
             "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days \(days) -extfile extensions -out server.pem")
-        let peer = try ChildProcess(Python.process([Python.httpPeer, folder.path + "/server.pem", folder.path + "/server.key"]))
+        let peer = try ChildProcess(Python.process([Python.httpPeer, folder.path + "/server.pem", folder.path + "/server.key", version]))
         return (peer, "https://127.0.0.1:\(try #require(await peer.firstLine()))/echo")
     }
 
@@ -64,6 +64,33 @@ struct TLSTests {
         let (peer, url) = try await server(name: "IP:127.0.0.1", days: -1)
         defer { peer.stop() }
         await #expect(throws: HTTPError.Kind.tls) { try await get(url, authority: authority) }
+    }
+
+    @Test("TLS 1.1 is refused, also where OpenSSL's configuration allows it; 1.2 is not")
+    func oldVersion() async {
+        await #expect(processExitsWith: .success) {
+            let tests = try await TLSTests()
+            let configuration = """
+                openssl_conf = init
+                [init]
+                ssl_conf = ssl
+                [ssl]
+                system_default = defaults
+                [defaults]
+                MinProtocol = TLSv1
+                CipherString = ALL:@SECLEVEL=0
+
+                """
+            try configuration.write(toFile: tests.folder.path + "/openssl.cnf", atomically: true, encoding: .utf8)
+            // Nothing in this process has started OpenSSL yet.
+            setenv("OPENSSL_CONF", tests.folder.path + "/openssl.cnf", 1)
+            let (old, oldURL) = try await tests.server(name: "IP:127.0.0.1", version: "TLSv1_1")
+            defer { old.stop() }
+            await #expect(throws: HTTPError.Kind.tls) { try await tests.get(oldURL, authority: tests.authority) }
+            let (new, newURL) = try await tests.server(name: "IP:127.0.0.1", version: "TLSv1_2")
+            defer { new.stop() }
+            #expect(try await tests.get(newURL, authority: tests.authority).isSuccess)
+        }
     }
 
     @Test("a file of authorities that is not there is a TLS error, never no verification")

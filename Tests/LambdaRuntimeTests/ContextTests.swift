@@ -45,6 +45,27 @@ struct ContextTests {
         #expect(posts.count == 1)
     }
 
+    @Test("a Cognito identity that is JSON can be read")
+    func cognitoIdentity() async throws {
+        let identity = ("Lambda-Runtime-Cognito-Identity", #"{"cognitoIdentityId":"id","cognitoIdentityPoolId":"pool"}"#)
+        let api = try FakeRuntimeAPI([.event("1", headers: FakeRuntimeAPI.headers + [identity])])
+        let (posts, _) = try await api.run(posts: 1) { invocation in
+            .bytes(Array((invocation.context.cognitoIdentity?["cognitoIdentityPoolId"]?.string ?? "none").utf8))
+        }
+        #expect(posts.first?.text == "pool")
+    }
+
+    @Test("where several invocations may run side by side, no trace id is in the environment")
+    func traceVariableOfSeveral() async {
+        await #expect(processExitsWith: .success) {
+            let api = try FakeRuntimeAPI([.event("1"), .event("2")])
+            let (posts, _) = try await api.run(posts: 2, environment: ["AWS_LAMBDA_MAX_CONCURRENCY": "2"]) { invocation in
+                .bytes(Array("\(getenv("_X_AMZN_TRACE_ID") == nil), but \(invocation.context.traceID ?? "")".utf8))
+            }
+            #expect(posts.map(\.text) == Array(repeating: "true, but Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700", count: 2))
+        }
+    }
+
     @Test("the trace id is in the environment while the handler runs, and gone after it")
     func traceVariable() async {
         await #expect(processExitsWith: .success) {

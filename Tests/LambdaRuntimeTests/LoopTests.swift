@@ -171,6 +171,12 @@ struct LoopTests {
         #expect(posts.count == 1)
     }
 
+    @Test("an address without a port means HTTP's own")
+    func noPort() throws {
+        let settings = try RuntimeSettings(environment: { $0 == "AWS_LAMBDA_RUNTIME_API" ? "127.0.0.1" : nil })
+        #expect(settings.url("invocation/next") == "http://127.0.0.1/2018-06-01/runtime/invocation/next")
+    }
+
     @Test("several invocations run side by side where the environment allows it")
     func concurrency() async throws {
         let api = try FakeRuntimeAPI((1...4).map { .event("\($0)") })

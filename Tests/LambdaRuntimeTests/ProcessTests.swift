@@ -124,6 +124,76 @@ struct ProcessTests {
         return (status, posts.withLock { $0 })
     }
 
+    /// Preloaded into a function: a day has passed when SIGUSR1 comes, which it says.
+    private static let leapingClock = """
+        #define _GNU_SOURCE
+        #include <dlfcn.h>
+        #include <signal.h>
+        #include <time.h>
+        #include <unistd.h>
+        static volatile sig_atomic_t isTomorrow;
+        static void leap(int number) { isTomorrow = write(STDOUT_FILENO, "leapt\\n", 6) == 6; }
+        __attribute__((constructor)) static void expect_signal(void) {
+            sigset_t set;
+            sigemptyset(&set);
+            sigaddset(&set, SIGUSR1);
+            sigprocmask(SIG_UNBLOCK, &set, NULL);
+            signal(SIGUSR1, leap);
+        }
+        int clock_gettime(clockid_t id, struct timespec *time) {
+            static int (*real)(clockid_t, struct timespec *);
+            if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+            int result = real(id, time);
+            if (isTomorrow) time->tv_sec += 86400;
+            return result;
+        }
+
+        """
+
+    @Test("a sandbox that was frozen for a day while it waited for an event takes it")
+    func frozen() async throws {
+        try Self.leapingClock.write(toFile: folder.path + "/clock.c", atomically: true, encoding: .utf8)
+        let clock = folder.path + "/clock.so"
+        let compiler = try await ChildProcess("cc", ["-shared", "-fPIC", "-o", clock, folder.path + "/clock.c", "-ldl"]).result()
+        try #require(compiler.status == 0)
+
+        let asked = Atomic(0)
+        let answered = Atomic(0)
+        let id = Atomic<Int32>(0)
+        let hasStarted = DispatchSemaphore(value: 0)
+        let hasLeapt = DispatchSemaphore(value: 0)
+        let server = try ScriptedServer { request in
+            guard request.method == "GET" else {
+                answered.add(1, ordering: .relaxed)
+                return .respond(202)
+            }
+            switch asked.add(1, ordering: .relaxed).newValue {
+            case 1: break
+            case 2:
+                hasStarted.wait()
+                kill(id.load(ordering: .relaxed), SIGUSR1)
+                hasLeapt.wait()
+            default: return .respond(403)
+            }
+            return .respond(200, headers: FakeRuntimeAPI.headers, body: Array("{}".utf8))
+        }
+        defer { server.stop() }
+        let environment = ["PATH": "/usr/bin:/bin", "AWS_LAMBDA_RUNTIME_API": server.address, "LD_PRELOAD": clock]
+        let function = try ChildProcess(Self.function, [], environment: environment)
+        id.store(function.id, ordering: .relaxed)
+        hasStarted.signal()
+        #expect(await function.firstLine() == "leapt")
+        hasLeapt.signal()
+        // One that gave the event up waits a day before it asks again.
+        let end = Task {
+            try await Task.sleep(for: .seconds(30))
+            function.stop()
+        }
+        defer { end.cancel() }
+        #expect(await function.result().status == 1)
+        #expect(answered.load(ordering: .relaxed) == 2)
+    }
+
     @Test("what fails before the loop goes to /init/error, and the process ends with status 1")
     func initialization() async throws {
         let (report, log) = try await mock("--warm", "1", "--env", "FAIL_AT_START=1")

@@ -1,6 +1,7 @@
 """An HTTP(S) server that nobody in this project wrote (Python's own), for tests of the client.
 
-Prints its port, then serves until its standard input or its parent goes away. Arguments: [certificate key] for HTTPS.
+Prints its port, then serves until its standard input or its parent goes away. Arguments: [certificate key] for HTTPS,
+and then the newest version of TLS that it speaks, such as TLSv1_1.
 """
 import gzip, http.server, json, ssl, sys, time
 
@@ -29,6 +30,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(json.dumps(seen).encode(), Content_Type="application/json", X_Port=str(self.client_address[1]))
         elif path == "/gzip":
             self.answer(gzip.compress(b"x" * 100000), Content_Encoding="gzip")
+        elif path == "/bomb":
+            self.answer(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip")
         elif path == "/redirect":
             self.answer(status=302, Location="/echo")
         elif path == "/loop":
@@ -65,6 +68,10 @@ server = Server(("127.0.0.1", 0), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[1], sys.argv[2])
+    if len(sys.argv) > 3:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion[sys.argv[3]]
     server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()
