@@ -173,7 +173,7 @@ struct LoopTests {
 
     @Test("an address without a port means HTTP's own")
     func noPort() throws {
-        let settings = try RuntimeSettings(environment: { $0 == "AWS_LAMBDA_RUNTIME_API" ? "127.0.0.1" : nil })
+        let settings = try RuntimeSettings(Environment(["AWS_LAMBDA_RUNTIME_API": "127.0.0.1"]))
         #expect(settings.url("invocation/next") == "http://127.0.0.1/2018-06-01/runtime/invocation/next")
     }
 
