@@ -47,8 +47,11 @@ final class DeploymentLookup: Sendable {
     var latest: Rollout.Deployment? { state.withLock(\.latest) }
 
     nonisolated(nonsending) func deployment(_ id: String) async throws(DeploymentError) -> Rollout.Deployment {
-        if let latest, latest.problem == nil { return latest }
-        let running = join(id)
+        let running: Running
+        switch join(id) {
+        case .known(let deployment): return deployment
+        case .running(let other): running = other
+        }
         let outcome = await withTaskCancellationHandler {
             await running.task.value
         } onCancel: {
@@ -57,11 +60,17 @@ final class DeploymentLookup: Sendable {
         return try outcome.get()
     }
 
-    /// The look-up that runs already, or a new one.
-    private func join(_ id: String) -> Running {
+    private enum Answer {
+        case known(Rollout.Deployment)
+        case running(Running)
+    }
+
+    /// What is fully known, the look-up that runs already, or a new one.
+    private func join(_ id: String) -> Answer {
         state.withLock { state in
+            if let latest = state.latest, latest.problem == nil { return .known(latest) }
             if state.running != nil { state.running?.waiting += 1 }
-            if let running = state.running { return running }
+            if let running = state.running { return .running(running) }
             state.count += 1
             let (number, reader) = (state.count, reader(state.context))
             let task = Task(executorPreference: TransferLoop.shared) {
@@ -72,7 +81,7 @@ final class DeploymentLookup: Sendable {
             }
             let running = Running(number: number, task: task)
             state.running = running
-            return running
+            return .running(running)
         }
     }
 
