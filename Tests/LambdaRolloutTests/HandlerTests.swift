@@ -222,11 +222,20 @@ struct HandlerTests {
 
     @Test("a hook whose event comes after its time still decides, and CodeDeploy is told once", arguments: [0, -1, -86400])
     func overdueAndDecided(seconds: Int64) async throws {
-        let desk = Desk()
-        let hook = desk.hook { _, _ in .succeeded }
-        let answer = try await hook(Self.event, context: LambdaContext(requestID: "r", timeout: .seconds(seconds)))
-        #expect(try JSON(parsing: answer) == ["status": "Succeeded"])
-        #expect(desk.verdicts == [.succeeded])
+        // It has half a second, which a busy machine may take away.
+        for _ in 0..<20 {
+            let desk = Desk()
+            let hook = desk.hook { _, _ in .succeeded }
+            do {
+                let answer = try await hook(Self.event, context: LambdaContext(requestID: "r", timeout: .seconds(seconds)))
+                #expect(try JSON(parsing: answer) == ["status": "Succeeded"])
+                #expect(desk.verdicts == [.succeeded])
+                return
+            } catch RolloutError.outOfTime {
+                #expect(desk.verdicts == [.failed])
+            }
+        }
+        Issue.record("the hook never had its half second")
     }
 
     @Test("no margin is too large or too small", arguments: [Int64.min, -1, 0, .max])
