@@ -77,6 +77,6 @@ extension FunctionError: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Seconds with two decimals, as Lambda writes them.
-    var inSeconds: String { String(format: "%.2f", self / .seconds(1)) }
+    /// Seconds with two decimals, as Lambda writes them; with three where those would be none.
+    var inSeconds: String { String(format: self < .milliseconds(10) ? "%.3f" : "%.2f", self / .seconds(1)) }
 }
