@@ -86,13 +86,14 @@ final class Gateway: Sendable {
         }
         let call = AWSCall(caller, requestID: request.requestID)
         do throws(AWSError) {
-            let service = try context.service(service)
-            let (result, failure) = await context.storage.observe { () async -> Result<Response, AWSError> in
-                do throws(AWSError) { return .success(try await perform(request, wire, service, call)) } catch { return .failure(error) }
+            let before = context.storage.failures.count
+            let (response, isInvocation) = try await perform(request, wire, context.service(service), call)
+            // What is answered now might be unknown to the next run. An invocation changes nothing, and may take long.
+            let failures = context.storage.failures
+            if !isInvocation, failures.count > before, let failure = failures.last {
+                throw AWSError("InternalFailure", failure.description)
             }
-            // What is answered now might be unknown to the next run.
-            if let failure { throw AWSError("InternalFailure", failure.description) }
-            return try result.get()
+            return response
         } catch {
             return wire.response(error, request)
         }
@@ -109,24 +110,24 @@ final class Gateway: Sendable {
 
     private func perform(
         _ request: GatewayRequest, _ wire: any WireProtocol, _ service: any AWSService, _ call: AWSCall
-    ) async throws(AWSError) -> Response {
+    ) async throws(AWSError) -> (response: Response, isInvocation: Bool) {
         let (operation, input) = try wire.read(request)
         if operation == "InvokeWithResponseStream", let wire = wire as? RestJSONProtocol, let lambda = service as? LambdaService {
             let (type, logTail) = try wire.invocation(input)
-            return try await lambda.invokeWithResponseStream(
+            let output = try await lambda.invokeWithResponseStream(
                 function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
-                logTail: logTail, clientContext: input["ClientContext"]?.string, call: call
-            ).response
+                logTail: logTail, clientContext: input["ClientContext"]?.string, call: call)
+            return (output.response, true)
         }
         if operation == "Invoke", let wire = wire as? RestJSONProtocol, let lambda = service as? any FunctionInvoker {
             let (type, logTail) = try wire.invocation(input)
             let output = try await lambda.invoke(
                 function: input["FunctionName"]?.string ?? "", qualifier: input["Qualifier"]?.string, payload: request.body, type: type,
                 logTail: logTail, clientContext: input["ClientContext"]?.string, call: call)
-            return wire.response(output)
+            return (wire.response(output), type != .event)
         }
-        if let s3 = service as? S3Service { return try s3.respond(to: operation, input, request, call) }
-        return wire.response(to: operation, try await service.call(operation, input, call), request)
+        if let s3 = service as? S3Service { return (try s3.respond(to: operation, input, request, call), false) }
+        return (wire.response(to: operation, try await service.call(operation, input, call), request), false)
     }
 
     /// How large the body may be.

@@ -17,6 +17,7 @@ final class Storage: Sendable {
 
     private let lock: FolderLock
     private let unwritten = UnwrittenFiles()
+    private let failed = Mutex<(count: Int, last: Failure?)>((0, nil))
     private let lastDate = Mutex(Date.distantPast)
 
     /// - Parameter folder: The folder of `--data`, made where it is missing; `nil` for a temporary one.
@@ -74,14 +75,9 @@ final class Storage: Sendable {
     /// Why something could not be written yet; `nil` while all is well.
     var failure: Failure? { unwritten.failure }
 
-    /// Runs a closure and says whether something that it changed could not be written, so that the next run may not know of it.
-    func observe<Result>(_ body: () async throws -> Result) async rethrows -> (result: Result, failure: Failure?) {
-        let observed = Mutex<Failure?>(nil)
-        let result = try await Self.$observer.withValue({ failure in observed.withLock { $0 = failure } }, operation: body)
-        return (result, observed.withLock { $0 })
-    }
-
-    @TaskLocal private static var observer: (@Sendable (Failure) -> Void)?
+    /// How often a row could not be written, and why the last time. Whoever asks before and after a change knows whether that was kept;
+    /// where two change something at a time, both take a failure for theirs.
+    var failures: (count: Int, last: Failure?) { failed.withLock { $0 } }
 
     /// The latest date, in the cloud's time, of anything that was found: the next run's time goes on from there.
     var latestDate: Date { lastDate.withLock { $0 } }
@@ -116,7 +112,7 @@ final class Storage: Sendable {
         unwritten.forget(file)
         do throws(Failure) { try PrivateFile.replace(file, with: bytes) } catch {
             unwritten.add(file, bytes, error)
-            Self.observer?(error)
+            failed.withLock { $0 = ($0.count + 1, error) }
         }
     }
 

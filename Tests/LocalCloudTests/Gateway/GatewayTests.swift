@@ -179,6 +179,23 @@ struct GatewayTests {
         }
     }
 
+    @Test("a call whose change can't be kept fails, and those that change nothing go on")
+    func unkept() async throws {
+        let home = try TemporaryFolder()
+        let data = home.url.appending(path: "data")
+        try await Cloud.run(CloudConfiguration(data: data.path)) { cloud in
+            func answer(_ text: String) async throws -> HTTPResponse {
+                try await HTTPClient.shared.send(signed(cloud, service: "sns", form, body: Array((text + "&Version=2010-03-31").utf8)))
+            }
+            #expect(try await answer("Action=CreateTopic&Name=kept").status == 200)
+            try FileManager.default.removeItem(at: data.appending(path: "sns-topics"))
+            let lost = try await answer("Action=CreateTopic&Name=lost")
+            #expect(lost.status == 500 && lost.text.contains("InternalFailure") && lost.text.contains("No such file or directory"))
+            #expect(try await answer("Action=ListTopics").status == 200)
+            #expect(try await answer("Action=DeleteTopic&TopicArn=arn:aws:sns:us-east-1:123456789012:kept").status == 200)
+        }
+    }
+
     @Test("a service that isn't played, and an operation that isn't known, are named")
     func unknown() async throws {
         try await Cloud.run { cloud in
