@@ -94,8 +94,9 @@ extension HTTPFields {
 }
 
 extension Request {
-    /// The whole body, or `nil` when it is larger than `limit` bytes.
+    /// The whole body, or `nil` when it is larger than `limit` bytes, or says that it will be.
     func bytes(upTo limit: Int) async throws -> [UInt8]? {
+        if let length = headers[.contentLength], Int(length) ?? .max > limit { return nil }
         var bytes: [UInt8] = []
         for try await buffer in body {
             guard bytes.count + buffer.readableBytes <= limit else { return nil }

@@ -91,7 +91,8 @@ final class Gateway: Sendable {
             // What is answered now might be unknown to the next run. An invocation changes nothing, and may take long.
             let failures = context.storage.failures
             if !isInvocation, failures.count > before, let failure = failures.last {
-                throw AWSError("InternalFailure", failure.description)
+                throw AWSError(
+                    "InternalFailure", failure.description + ". The change counts, and is lost if the cloud ends before it can be written.")
             }
             return response
         } catch {

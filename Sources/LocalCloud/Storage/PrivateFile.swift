@@ -17,6 +17,11 @@ enum PrivateFile {
     /// Adds to a file; what was in it stays, even if we are killed meanwhile.
     static func append(_ bytes: [UInt8], to file: URL) throws(Storage.Failure) { try write(bytes, to: file.path, O_APPEND) }
 
+    /// Removes a file; one that isn't there is removed.
+    static func remove(_ file: URL) throws(Storage.Failure) {
+        guard unlink(file.path) == 0 || errno == ENOENT else { throw failure(file.path, "removed") }
+    }
+
     private static func write(_ bytes: [UInt8], to path: String, _ how: Int32) throws(Storage.Failure) {
         let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0o600)
         guard file >= 0 else { throw failure(path) }
@@ -34,7 +39,7 @@ enum PrivateFile {
         guard close(file) == 0 || errno == EINTR else { throw failure(path) }
     }
 
-    private static func failure(_ path: String) -> Storage.Failure {
-        Storage.Failure(description: "\(path) can't be written: \(String(cString: strerror(errno)))")
+    private static func failure(_ path: String, _ change: String = "written") -> Storage.Failure {
+        Storage.Failure(description: "\(path) can't be \(change): \(String(cString: strerror(errno)))")
     }
 }

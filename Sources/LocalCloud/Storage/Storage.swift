@@ -108,10 +108,15 @@ final class Storage: Sendable {
     }
 
     /// Writes a row's file. What can't be written is tried again later.
-    func save(_ bytes: [UInt8], to file: URL) {
+    func save(_ bytes: [UInt8], to file: URL) { make(.write(bytes), file) }
+
+    /// Removes a file; later, where that isn't possible now.
+    func remove(_ file: URL) { make(.remove, file) }
+
+    private func make(_ change: UnwrittenFiles.Change, _ file: URL) {
         unwritten.forget(file)
-        do throws(Failure) { try PrivateFile.replace(file, with: bytes) } catch {
-            unwritten.add(file, bytes, error)
+        do throws(Failure) { try change.make(file) } catch {
+            unwritten.add(file, change, error)
             failed.withLock { $0 = ($0.count + 1, error) }
         }
     }
@@ -125,14 +130,9 @@ final class Storage: Sendable {
             unwritten.forget(file)
             return true
         } catch {
-            unwritten.add(file, nil, error)
+            unwritten.add(file, .others, error)
             return false
         }
-    }
-
-    func remove(_ file: URL) {
-        unwritten.forget(file)
-        try? FileManager.default.removeItem(at: file)
     }
 
     private static func makeFolder(_ url: URL) throws(Failure) {

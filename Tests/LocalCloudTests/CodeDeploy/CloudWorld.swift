@@ -62,12 +62,14 @@ final class CloudWorld: Sendable {
     ///   - start: When the cloud's time begins.
     static func run<Result>(
         _ around: Surroundings = Surroundings(), folder: URL? = nil, start: Date = birth,
-        checkpoint: @escaping Checkpoint = { _, _ in }, _ body: (CloudWorld) async throws -> Result
+        checkpoint: @escaping Checkpoint = { _, _ in }, log: @escaping @Sendable (LogLine) -> Void = { _ in },
+        _ body: (CloudWorld) async throws -> Result
     ) async throws -> Result {
         let storage = try Storage(folder: folder)
         defer { storage.close() }
         return try await TaskScope.run { tasks in
-            let context = CloudContext(clock: CloudClock(speed: .max, start: start, jumpsOnly: true), storage: storage, tasks: tasks)
+            let context = CloudContext(
+                clock: CloudClock(speed: .max, start: start, jumpsOnly: true), storage: storage, tasks: tasks, log: log)
             // Time waits for the test too.
             return try await context.clock.work { worker in
                 let world = try CloudWorld(around, context, worker, checkpoint)

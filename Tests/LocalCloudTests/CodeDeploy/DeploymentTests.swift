@@ -35,9 +35,10 @@ struct DeploymentTests {
         }
     }
 
-    @Test("a hook that says nothing is waited for an hour, and what it logged is kept")
+    @Test("a hook that says nothing is waited for an hour; its error is told at once and in the end, and what it logged is kept")
     func silence() async throws {
-        try await CloudWorld.run { world in
+        let lines = Mutex<[String]>([])
+        try await CloudWorld.run(log: { line in lines.withLock { $0.append(line.message) } }) { world in
             world.lambda.hooks.withLock { $0["before"] = FakeLambda.isSilent(error: "Unhandled") }
             try await world.makeGroup()
             let id = try await world.deploy(CloudWorld.deployment(hooks: ["BeforeAllowTraffic": "before"]))
@@ -45,12 +46,17 @@ struct DeploymentTests {
             #expect(try await world.info(id)["status"] == "InProgress")
             let waiting = try #require(try world.event(id, .beforeAllowTraffic).diagnostics)
             #expect(waiting.errorCode == .scriptFailed && waiting.logTail == "silence")
+            let told =
+                "hears nothing of its hook before, which has failed (Runtime.ExitError: signal: aborted): somebody may report until 2027-01-15T09:00:00Z"
+            #expect(lines.withLock { $0.contains { $0.hasSuffix(told) } })
             let info = try await world.finished(id)
             let event = try world.event(id, .beforeAllowTraffic)
             let wait = try #require(event.ended) - (try #require(event.started))
             #expect(abs(wait - 3600) < 0.001)
             #expect(event.diagnostics?.errorCode == .scriptTimedOut && event.diagnostics?.logTail == "silence")
-            #expect(info["errorInformation"]?["message"]?.string?.contains("PutLifecycleEventHookExecutionStatus") == true)
+            let message = try #require(info["errorInformation"]?["message"]?.string)
+            #expect(message.contains("PutLifecycleEventHookExecutionStatus"))
+            #expect(message.hasSuffix("Its function ended with an error: Runtime.ExitError: signal: aborted"))
         }
     }
 

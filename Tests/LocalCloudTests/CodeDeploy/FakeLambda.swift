@@ -140,7 +140,11 @@ extension FakeLambda {
 
     /// A hook that returns, or ends with an error, without a word.
     static func isSilent(error: String? = nil) -> Hook {
-        { _, _ throws(AWSError) in InvokeOutput(status: 200, functionError: error, logResult: Data("silence".utf8).base64EncodedString()) }
+        { _, _ throws(AWSError) in
+            let payload: JSON = error == nil ? .null : ["errorType": "Runtime.ExitError", "errorMessage": "signal: aborted"]
+            return InvokeOutput(
+                status: 200, functionError: error, logResult: Data("silence".utf8).base64EncodedString(), payload: payload.serialized())
+        }
     }
 
     /// A hook that can't be called.

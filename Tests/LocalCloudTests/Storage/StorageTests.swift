@@ -149,6 +149,29 @@ struct StorageTests {
         #expect(kept == "kept")
     }
 
+    @Test("a row that can't be removed is removed as soon as it can be, and doesn't come back")
+    func unremoved() async throws {
+        let storage = try Storage(folder: folder.url)
+        let table = try Table<Row>("rows", storage, clock)
+        table.modify("a") { $0 = Row(text: "gone") }
+        // A folder can't be unlinked, whoever tries.
+        let file = folder.url.appending(path: "rows/a.json")
+        let aside = folder.url.appending(path: "rows/aside")
+        try FileManager.default.moveItem(at: file, to: aside)
+        try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+        table.modify("a") { $0 = nil }
+        #expect(storage.failures.last?.description.contains("a.json can't be removed") == true)
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.moveItem(at: aside, to: file)
+        let trying = Task { await storage.keepTrying { _ in } }
+        trying.cancel()
+        await trying.value
+        #expect(storage.failure == nil)
+        storage.close()
+        let kept = try withStorage { try Table<Row>("rows", $0, clock)["a"]?.text }
+        #expect(kept == nil)
+    }
+
     @Test("what can't be written until the end is told as lost")
     func lost() async throws {
         let storage = try Storage(folder: folder.url)

@@ -24,6 +24,12 @@ extension CodeDeploy {
         }
     }
 
+    /// A line in the cloud's log.
+    func log(_ text: String, about id: String) {
+        guard let row = records.deployments[id] else { return }
+        context.log("\(id) of \(row.applicationName)/\(row.groupName) \(text)", from: ServiceName.codeDeploy)
+    }
+
     /// Makes a deployment look at what has changed.
     func ring(_ id: String) { bells.withLock { $0[id] }?.ring() }
 

@@ -55,10 +55,7 @@ extension CodeDeploy.DeploymentRun {
     }
 
     /// A line in the cloud's log.
-    func log(_ text: String) {
-        guard let row = try? row else { return }
-        service.context.log("\(row.id) of \(row.applicationName)/\(row.groupName) \(text)", from: ServiceName.codeDeploy)
-    }
+    func log(_ text: String) { service.log(text, about: id) }
 
     private func complete(_ row: Deployment, _ ending: Deployment.Ending, _ rollback: Deployment?) {
         let now = service.now

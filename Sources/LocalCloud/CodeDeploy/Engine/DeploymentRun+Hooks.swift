@@ -19,14 +19,16 @@ extension CodeDeploy.DeploymentRun {
         let result = close(execution)
         // Whoever has reported was called, whatever became of the call.
         if result?.report == nil, let fault = result?.fault { throw .fault(fault) }
+        let error = result?.error.map { " Its function ended with an error: \($0)" } ?? ""
         switch result?.report {
         case CodeDeploy.Verdict.succeeded.rawValue: finish(event, message: "Succeeded")
         case nil:
             throw .fault(
                 Fault(
                     .hookExecutionFailure,
-                    "The hook \(function) of \(event.rawValue) did not report within \(Int(Self.hookTimeout / 60)) minutes: it must call PutLifecycleEventHookExecutionStatus, whatever happens.",
-                    diagnostics: .init(errorCode: .scriptTimedOut, scriptName: function, message: "The hook did not report in time.")))
+                    "The hook \(function) of \(event.rawValue) did not report within \(Int(Self.hookTimeout / 60)) minutes: it must call PutLifecycleEventHookExecutionStatus, whatever happens.\(error)",
+                    diagnostics: .init(
+                        errorCode: .scriptTimedOut, scriptName: function, message: "The hook did not report in time.\(error)")))
         default:
             throw .fault(
                 Fault(

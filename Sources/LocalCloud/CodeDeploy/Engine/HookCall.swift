@@ -1,3 +1,4 @@
+internal import Foundation
 internal import JSONValue
 
 extension CodeDeploy {
@@ -43,15 +44,28 @@ extension CodeDeploy {
         private func answered(_ output: InvokeOutput) {
             if Task.isCancelled { return }
             let log = output.logResult.flatMap(Base64.decode).map { String(decoding: $0, as: UTF8.self) }
-            let error = output.functionError
+            let error = output.functionError.map { Self.text(ofError: output.payload) ?? $0 }
+            var isReported = true
             note { run, diagnostics in
                 run.isAnswered = true
                 diagnostics.logTail = log
-                if let error, run.report == nil {
-                    diagnostics.errorCode = .scriptFailed
-                    diagnostics.message = "The function ended with an error (\(error)) and has not reported."
-                }
+                isReported = run.report != nil
+                guard let error, !isReported else { return }
+                run.error = error
+                diagnostics.errorCode = .scriptFailed
+                diagnostics.message = "The function ended with an error and has not reported: \(error)"
             }
+            if isReported { return }
+            let end = Date(timeIntervalSince1970: run.started + DeploymentRun.hookTimeout).formatted(.iso8601)
+            service.log(
+                "hears nothing of its hook \(run.function), which has \(error.map { "failed (\($0))" } ?? "returned"): somebody may report until \(end)",
+                about: deployment)
+        }
+
+        /// Type and message of what a function answers when it fails.
+        private static func text(ofError payload: [UInt8]) -> String? {
+            guard let error = try? JSON(parsing: payload), let type = error["errorType"]?.string else { return nil }
+            return String("\(type): \(error["errorMessage"]?.string ?? "")".prefix(500))
         }
 
         private func failed(_ error: AWSError) {

@@ -26,6 +26,8 @@ extension CodeDeploy.Deployment {
         var isAnswered = false
         /// What it reported.
         var report: String?
+        /// The error that its function ended with, where nobody had reported by then.
+        var error: String?
         /// Why it could not be called.
         var fault: CodeDeploy.Fault?
         /// Whether the engine still waits for the report.

@@ -18,7 +18,11 @@ struct RPCv2CBORProtocol: WireProtocol {
         let operation = String(request.segments[3].prefix(100))
         if request.body.isEmpty { return (operation, [:]) }
         do {
-            return (operation, try CBORReader.value(request.body))
+            let input = try CBORReader.value(request.body)
+            guard input.object != nil else { throw AWSError("SerializationException", "The body is no map.") }
+            return (operation, input)
+        } catch let error as AWSError {
+            throw error
         } catch {
             throw AWSError("SerializationException", "The body is no CBOR of the protocol: \(error).")
         }
