@@ -22,7 +22,7 @@ public final class Cloud: Sendable {
 
     /// Where its AWS API is: `http://127.0.0.1:<port>`, for `AWS_ENDPOINT_URL`.
     public let endpoint: String
-    /// The credentials that its AWS API accepts, new with each run. Every function gets them.
+    /// The account's credentials, the same from run to run where what is made is kept. Functions without a role get them too.
     public let credentials: Credentials
     /// CodeDeploy.
     public let codeDeploy: CodeDeploy
@@ -71,7 +71,7 @@ public final class Cloud: Sendable {
                 // The processes end first, and their servers when nobody is left to ask them.
                 try await TaskScope.run { processes in
                     let time = CloudClock(speed: configuration.speed)
-                    let context = CloudContext(
+                    let context = try CloudContext(
                         clock: time, storage: storage, tasks: processes, endpoint: "http://127.0.0.1:\(port)", log: log)
                     let services = try Services(context)
                     _ = processes.start { await storage.keepTrying { context.log($0, from: "storage") } }
@@ -81,7 +81,7 @@ public final class Cloud: Sendable {
                     await services.start()
                     return try await body(
                         Cloud(
-                            port: port, folder: storage.folder, credentials: context.credentials.issue(for: .account),
+                            port: port, folder: storage.folder, credentials: context.credentials.ofAccount(),
                             codeDeploy: services.codeDeploy, time: time,
                             clock: clock,
                             log: log, servers: servers, processes: processes))

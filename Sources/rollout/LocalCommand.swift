@@ -12,7 +12,7 @@ struct LocalCommand: AsyncParsableCommand {
         discussion: """
             It listens on 127.0.0.1 only. Any AWS client works with it: set the variables that it prints. Ctrl-C ends it, and every process \
             that runs in it. Deployments and refusals are told between \
-            the functions' logs. Times in answers are the cloud's, which runs ahead at a speed above 1. With --data everything is there again the next time, the credentials that were given out included.
+            the functions' logs. Times in answers are the cloud's, which runs ahead at a speed above 1. With --data everything is there again the next time, the values of the variables included.
 
             EXAMPLES:
               rollout local

@@ -3,7 +3,7 @@ internal import Foundation
 /// Who makes a call, and its id.
 struct AWSCall: Sendable {
     /// Who makes a call.
-    enum Caller: Sendable, Hashable {
+    enum Caller: Codable, Sendable, Hashable {
         /// A user of the machine: whoever signs with credentials that the cloud handed out for the account, or with ones that it doesn't know.
         case account
         /// Whoever has taken a role on: a function, under its own name, or a client of STS.

@@ -17,13 +17,13 @@ final class CloudContext: Sendable {
     private let metrics = Mutex<(any MetricSink)?>(nil)
 
     init(
-        clock: CloudClock, storage: Storage, tasks: TaskScope, credentials: CredentialStore = CredentialStore(),
-        endpoint: String = "", log: @escaping @Sendable (LogLine) -> Void = { _ in }
-    ) {
+        clock: CloudClock, storage: Storage, tasks: TaskScope, endpoint: String = "",
+        log: @escaping @Sendable (LogLine) -> Void = { _ in }
+    ) throws(Storage.Failure) {
         self.clock = clock
         self.storage = storage
         self.tasks = tasks
-        self.credentials = credentials
+        credentials = try CredentialStore(storage, clock)
         self.endpoint = endpoint
         self.log = log
     }

@@ -102,15 +102,7 @@ extension LambdaService {
         let identity: SignatureVerifier.Identity
         let caller: AWSCall.Caller
         do {
-            let claimed = try SignatureVerifier.claimedIdentity(url: target, headers: headers)
-            if let known = context.credentials.caller(claimed.accessKeyID) {
-                let verifier = SignatureVerifier { [credentials = context.credentials] in credentials.credentials($0) }
-                identity = try verifier.verify(method: request.method.rawValue, url: target, headers: headers, body: body, at: .now)
-                caller = known
-            } else {
-                // As everywhere in the cloud: credentials that it didn't hand out are taken for the account's.
-                (identity, caller) = (claimed, .account)
-            }
+            (caller, identity) = try Authenticator(context.credentials).authenticate(request.method.rawValue, target, headers, body)
         } catch {
             throw AWSError("AccessDeniedException", error.description)
         }

@@ -204,7 +204,7 @@ private final class RoleCredentials: Sendable {
         let caller = function.role.map { AWSCall.Caller.role(arn: $0, session: function.name) } ?? .account
         return issued.withLock { issued in
             if let credentials = issued[caller] { return credentials }
-            let credentials = store.issue(for: caller)
+            let credentials = store.issue(forFunction: caller)
             issued[caller] = credentials
             return credentials
         }

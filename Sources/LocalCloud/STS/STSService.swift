@@ -60,9 +60,9 @@ final class STSService: AWSService {
         return ("\(id):\(session)", AWSCall.Caller.assumedRoleARN(role, session: session))
     }
 
-    /// Credentials, which outlast what is said of them: they are good until the cloud ends.
+    /// Credentials, which outlast what is said of them: they don't expire.
     private func credentials(for caller: AWSCall.Caller, _ seconds: Int) -> JSON {
-        let credentials = context.credentials.issue(for: caller)
+        let credentials = context.credentials.issue(forClient: caller)
         return [
             "AccessKeyId": .string(credentials.accessKeyID), "SecretAccessKey": .string(credentials.secretAccessKey),
             "SessionToken": .string(credentials.sessionToken ?? ""),

@@ -23,7 +23,7 @@ struct CloudWatchPlay: Sendable {
         defer { storage.close() }
         return try await TaskScope.run { tasks in
             let clock = CloudClock(speed: .max, start: start, jumpsOnly: true)
-            let context = CloudContext(clock: clock, storage: storage, tasks: tasks)
+            let context = try CloudContext(clock: clock, storage: storage, tasks: tasks)
             let service = try CloudWatchService(context, limits: limits)
             context.add(service, as: "monitoring")
             context.use(service)

@@ -68,7 +68,7 @@ final class CloudWorld: Sendable {
         let storage = try Storage(folder: folder)
         defer { storage.close() }
         return try await TaskScope.run { tasks in
-            let context = CloudContext(
+            let context = try CloudContext(
                 clock: CloudClock(speed: .max, start: start, jumpsOnly: true), storage: storage, tasks: tasks, log: log)
             // Time waits for the test too.
             return try await context.clock.work { worker in

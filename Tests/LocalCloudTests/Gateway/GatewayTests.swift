@@ -179,6 +179,36 @@ struct GatewayTests {
         }
     }
 
+    @Test("credentials are the same in the next run, whoever has them; a role's that nobody knows are refused")
+    func credentials() async throws {
+        let home = try TemporaryFolder()
+        let configuration = CloudConfiguration(data: home.url.appending(path: "data").path)
+        let identity = Array("Action=GetCallerIdentity&Version=2011-06-15".utf8)
+        let (account, role) = try await Cloud.run(configuration) { cloud in
+            let assume = "Action=AssumeRole&RoleArn=arn:aws:iam::123456789012:role/any&RoleSessionName=me&Version=2011-06-15"
+            let answer = try await HTTPClient.shared.send(signed(cloud, service: "sts", form, body: Array(assume.utf8))).text
+            func member(_ name: String) throws -> String {
+                String(try #require(answer.firstMatch(of: try Regex("<\(name)>([^<]+)<", as: (Substring, Substring).self))?.output.1))
+            }
+            let role = Credentials(
+                accessKeyID: try member("AccessKeyId"), secretAccessKey: try member("SecretAccessKey"),
+                sessionToken: try member("SessionToken"))
+            return (cloud.credentials, role)
+        }
+        try await Cloud.run(configuration) { cloud in
+            #expect(cloud.credentials == account)
+            let who = try await HTTPClient.shared.send(signed(cloud, service: "sts", form, body: identity, credentials: role))
+            #expect(who.text.contains("assumed-role/any/me"))
+            let forged = Credentials(
+                accessKeyID: role.accessKeyID, secretAccessKey: "another", sessionToken: role.sessionToken)
+            #expect(
+                try await HTTPClient.shared.send(signed(cloud, service: "sts", form, body: identity, credentials: forged)).status == 403)
+            let former = Credentials(accessKeyID: "ASIAROLEXXXXXXXXXXXX", secretAccessKey: "s", sessionToken: "t")
+            let refusal = try await HTTPClient.shared.send(signed(cloud, service: "sts", form, body: identity, credentials: former))
+            #expect(refusal.status == 403 && refusal.text.contains("InvalidClientTokenId"))
+        }
+    }
+
     @Test("a call whose change can't be kept fails, and those that change nothing go on")
     func unkept() async throws {
         let home = try TemporaryFolder()

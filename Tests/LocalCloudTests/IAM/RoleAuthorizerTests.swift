@@ -23,7 +23,7 @@ struct RoleAuthorizerTests {
             defer { storage.close() }
             let lines = Lines()
             try await TaskScope.run { tasks in
-                let context = CloudContext(clock: CloudClock(speed: .max), storage: storage, tasks: tasks) { lines.add($0) }
+                let context = try CloudContext(clock: CloudClock(speed: .max), storage: storage, tasks: tasks) { lines.add($0) }
                 let iam = try IAMService(context)
                 context.add(iam, as: ServiceName.iam)
                 context.use(RoleAuthorizer(iam))

@@ -138,7 +138,7 @@ struct LambdaInvokeTests {
             #expect(variables["HOME"] == nil)
             #expect(variables["LAMBDA_TASK_ROOT"] == answer["cwd"])
             let key = try #require(variables["AWS_ACCESS_KEY_ID"]?.string)
-            #expect(cloud.context.credentials.caller(key) == .role(arn: LambdaSandbox.role, session: "f"))
+            #expect(cloud.context.credentials.issued(key)?.caller == .role(arn: LambdaSandbox.role, session: "f"))
             let folder = try #require(variables["TMPDIR"]?.string)
             let attributes = try FileManager.default.attributesOfItem(atPath: folder)
             #expect((attributes[.posixPermissions] as? Int) == 0o700)

@@ -46,7 +46,7 @@ struct LambdaSandbox: Sendable {
         defer { storage.close() }
         let log = Log()
         try await TaskScope.run { tasks in
-            let context = CloudContext(clock: CloudClock(speed: speed), storage: storage, tasks: tasks) { log.add($0) }
+            let context = try CloudContext(clock: CloudClock(speed: speed), storage: storage, tasks: tasks) { log.add($0) }
             let metrics = Metrics()
             context.use(metrics)
             let lambda = try LambdaService(context, limits: limits)

@@ -73,7 +73,7 @@ struct LambdaURLTests {
     func signatures() async throws {
         try await withURL("echo", ["AuthType": "AWS_IAM"]) { cloud, url in
             #expect(try await HTTPClient.shared.get(url).status == 403)
-            let known = cloud.context.credentials.issue(for: .role(arn: LambdaSandbox.role, session: "s"))
+            let known = cloud.context.credentials.issue(forClient: .role(arn: LambdaSandbox.role, session: "s"))
             func get(_ credentials: Credentials, service: String = "lambda") async throws -> HTTPResponse {
                 let signer = Signer(service: service, region: Cloud.region, credentials: credentials)
                 let signed = try signer.sign(method: "GET", url: url, at: .now)

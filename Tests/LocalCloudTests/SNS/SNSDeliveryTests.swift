@@ -26,7 +26,7 @@ struct SNSDeliveryTests {
             defer { storage.close() }
             try await TaskScope.run { tasks in
                 let world = try World(
-                    CloudContext(clock: CloudClock(speed: .max), storage: storage, tasks: tasks, endpoint: "http://cloud", log: log))
+                    try CloudContext(clock: CloudClock(speed: .max), storage: storage, tasks: tasks, endpoint: "http://cloud", log: log))
                 try await world.call("CreateTopic", ["Name": "t"])
                 try await body(world)
             }
