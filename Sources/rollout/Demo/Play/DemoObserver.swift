@@ -21,17 +21,18 @@ final class DemoObserver: Sendable {
 
     func follow(_ deployment: String) { open.withLock { $0.append(deployment) } }
 
-    /// Looks once.
+    /// Looks once, and tells what is new in the order in which it happened, with what the hooks wrote meanwhile.
     func look() async throws(AWSError) {
-        try await lookAtAlias()
-        try await lookAtAlarms()
+        var seen: [StoryRecorder.Seen] = []
         for id in open.withLock({ $0 }) {
-            if try await look(at: id) { open.withLock { $0.removeAll { $0 == id } } }
+            if try await look(at: id, &seen) { open.withLock { $0.removeAll { $0 == id } } }
         }
-        recorder.take(.tick)
+        try await lookAtAlias(&seen)
+        try await lookAtAlarms(&seen)
+        recorder.take(seen)
     }
 
-    func lookAtAlias() async throws(AWSError) {
+    private func lookAtAlias(_ seen: inout [StoryRecorder.Seen]) async throws(AWSError) {
         let alias = try await clients.lambda("GetAlias", .get, DemoPlay.aliasPath)
         guard let version = alias["FunctionVersion"]?.string else { return }
         var shares: [String: Double] = [:]
@@ -39,20 +40,26 @@ final class DemoObserver: Sendable {
             if let weight = weight.double, weight > 0 { shares[other] = weight }
         }
         shares[version] = 1 - shares.values.reduce(0, +)
-        recorder.take(.weights(shares))
+        // Lambda doesn't tell when; CodeDeploy tells when it began to shift and when it was done.
+        let deployments = seen.compactMap { if case .deployment(let deployment) = $0.happening { deployment } else { nil } }
+        let shifts = deployments.flatMap(\.events).filter { $0.name == "AllowTraffic" }.flatMap { [$0.start, $0.end] }.compactMap(\.self)
+        let earliest = recorder.story.weights.last?.time ?? 0
+        seen.append(.init(time: max(shifts.max() ?? recorder.now, earliest), happening: .weights(shares)))
     }
 
-    private func lookAtAlarms() async throws(AWSError) {
+    private func lookAtAlarms(_ seen: inout [StoryRecorder.Seen]) async throws(AWSError) {
         let answer = try await clients.cloudWatch("DescribeAlarms", ["AlarmNamePrefix": .string(DemoPlay.alarmPrefix)])
         for alarm in answer["MetricAlarms"]?.array ?? [] {
             guard let name = alarm["AlarmName"]?.string, let state = alarm["StateValue"]?.string else { continue }
             let version = name.dropFirst(DemoPlay.alarmPrefix.count).prefix(while: \.isNumber)
-            recorder.take(.alarm(name: name, version: String(version), state: state, reason: alarm["StateReason"]?.string ?? ""))
+            let time = alarm["StateUpdatedTimestamp"]?.double.map { $0 - start } ?? recorder.now
+            let reason = alarm["StateReason"]?.string ?? ""
+            seen.append(.init(time: time, happening: .alarm(name: name, version: String(version), state: state, reason: reason)))
         }
     }
 
     /// Returns whether the deployment is over.
-    private func look(at id: String) async throws(AWSError) -> Bool {
+    private func look(at id: String, _ seen: inout [StoryRecorder.Seen]) async throws(AWSError) -> Bool {
         let info = try await clients.codeDeploy("GetDeployment", ["deploymentId": .string(id)])["deploymentInfo"] ?? .null
         var target: JSON?
         do {
@@ -67,11 +74,14 @@ final class DemoObserver: Sendable {
         let old = recorder.story.deployments.first { $0.id == id }
         let rollback = info["rollbackInfo"]?["rollbackDeploymentId"]?.string
         let deployment = deployment(id, info, target, old)
-        recorder.take(.deployment(deployment))
+        seen.append(
+            .init(
+                time: deployment.end ?? deployment.events.compactMap(\.start).max() ?? deployment.start, happening: .deployment(deployment))
+        )
         if let rollback, deployment.isOver, !recorder.story.deployments.contains(where: { $0.id == rollback }) {
             follow(rollback)
             // Before anybody takes the deployment for settled.
-            _ = try await look(at: rollback)
+            _ = try await look(at: rollback, &seen)
         }
         return deployment.isOver
     }

@@ -18,7 +18,9 @@ struct DemoPlay: Sendable {
     let recorder: StoryRecorder
     let observer: DemoObserver
 
-    private func note(_ text: String, _ kind: Story.Note.Kind = .plain) { recorder.take(.note(text, kind)) }
+    private func note(_ text: String, _ kind: Story.Note.Kind = .plain, at time: Double? = nil) {
+        recorder.take(.note(text, kind), at: time)
+    }
 
     /// Plays it, from the second version on. The first must be there.
     func run(_ worker: CloudClock.Worker) async throws {
@@ -37,7 +39,7 @@ struct DemoPlay: Sendable {
         note("Version \(version) is published, and goes out as a canary: 10 % of the traffic for five minutes, then all.")
         let id = try await guardAndDeploy(version)
         let end = try await ending(of: id, worker)
-        note("Version \(version) is released: \(end.status).", end.status == "Succeeded" ? .good : .bad)
+        note("Version \(version) is released: \(end.status).", end.status == "Succeeded" ? .good : .bad, at: end.end)
     }
 
     private func broken(_ worker: CloudClock.Worker) async throws {
@@ -74,7 +76,7 @@ struct DemoPlay: Sendable {
                 // The alarm of its own comes first: the one of the version before is in ALARM, and would stop it.
                 let id = try await guardAndDeploy(version)
                 let end = try await ending(of: id, worker)
-                note("Version \(version) is released: \(end.status).", end.status == "Succeeded" ? .good : .bad)
+                note("Version \(version) is released: \(end.status).", end.status == "Succeeded" ? .good : .bad, at: end.end)
                 return
             } catch AWSError.service(let error) where error.code == "DeploymentLimitExceededException" {
                 recorder.take(.refusal(version: version, message: error.message))
@@ -85,7 +87,7 @@ struct DemoPlay: Sendable {
             }
             while !recorder.story.deployments.allSatisfy(\.isOver) { try await worker.sleep(for: .seconds(1)) }
             if let rollback = recorder.story.deployments.last, rollback.isRollback {
-                note("Version \(rollback.target) is back. The way is free for version \(version).", .good)
+                note("Version \(rollback.target) is back. The way is free for version \(version).", .good, at: rollback.end)
             }
         }
     }

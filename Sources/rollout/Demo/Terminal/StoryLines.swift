@@ -3,9 +3,9 @@ struct StoryLines {
     let console: Console
 
     /// Prints what is new about the story, which had been `before`.
-    func print(_ happening: Story.Happening, _ before: Story, _ after: Story) {
+    func print(_ happening: Story.Happening, at time: Double, _ before: Story, _ after: Story) {
         guard let text = text(happening, before, after) else { return }
-        console.print("\(console.styled(Story.clock(after.now), .dim))  \(text)")
+        console.print("\(console.styled(Story.clock(time), .dim))  \(text)")
     }
 
     private func text(_ happening: Story.Happening, _ before: Story, _ after: Story) -> String? {
