@@ -7,7 +7,10 @@
 #     Examples/canary.sh broken   # version 2 answers 500, its hook says so: Failed, and users never meet it
 set -euo pipefail
 cd "$(dirname "$0")"
-: "${AWS_ENDPOINT_URL:?Set the variables that \`rollout local\` prints: this script makes and deletes things}"
+: "${AWS_ENDPOINT_URL:?Set the variables that \`rollout local\` prints: this script makes roles, functions and deployments, and leaves them}"
+for product in Api BeforeTraffic; do
+    [ -x ".build/debug/$product" ] || { echo "The examples are not built: make examples" >&2; exit 1; }
+done
 name=shop-$RANDOM
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -75,13 +78,20 @@ deployment=$(aws deploy create-deployment --application-name "$name" --deploymen
     --revision "file://$work/revision.json" --query deploymentId)
 echo "deployment $deployment in account $account"
 
-status=Created
-while [[ $status =~ ^(Created|Queued|InProgress|Ready)$ ]]; do
-    sleep 1
-    status=$(aws deploy get-deployment --deployment-id "$deployment" --query deploymentInfo.status)
-    aws lambda get-alias --function-name "$name" --name live --query '[FunctionVersion,RoutingConfig.AdditionalVersionWeights]' \
-        --output json | tr -d ' \n'
-    echo " $status"
-done
-aws deploy get-deployment --deployment-id "$deployment" --query 'deploymentInfo.[status,errorInformation.message]'
-[ "$status" = Succeeded ]
+follow() { # DEPLOYMENT
+    status=Created
+    while [[ $status =~ ^(Created|Queued|InProgress|Ready)$ ]]; do
+        sleep 1
+        status=$(aws deploy get-deployment --deployment-id "$1" --query deploymentInfo.status)
+        aws lambda get-alias --function-name "$name" --name live --query '[FunctionVersion,RoutingConfig.AdditionalVersionWeights]' \
+            --output json | tr -d ' \n'
+        echo " $status"
+    done
+}
+follow "$deployment"
+[ "$status" = Succeeded ] && exit
+aws deploy get-deployment --deployment-id "$deployment" --query deploymentInfo.errorInformation.message
+rollback=$(aws deploy get-deployment --deployment-id "$deployment" --query deploymentInfo.rollbackInfo.rollbackDeploymentId)
+echo "rolled back by $rollback"
+follow "$rollback"
+exit 1

@@ -29,7 +29,7 @@ struct LocalCommand: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How fast the time goes for what waits: 1 is real time, 60 sixty times as fast (0.001 to 100000), max leaves waits out.",
+            "How fast the time goes for what waits: 1 is real time, 60 sixty times as fast (0.001 to 100000), max leaves waits out, those for a hook's later report too.",
             valueName: "speed"))
     var speed = Speed(cloudSpeed: .times(1))
 

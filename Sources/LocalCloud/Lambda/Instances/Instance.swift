@@ -66,6 +66,10 @@ final class Instance: Sendable {
     private func runProcess(runtimeAPIPort port: Int) async {
         let temporaryFolder = host.folder.appending(path: "rollout-instance-" + Random.hexadecimal(16))
         defer { try? FileManager.default.removeItem(at: temporaryFolder) }
+        guard access(configuration.executable, X_OK) == 0 else {
+            let cause = String(cString: strerror(errno)).lowercased()
+            return api.processDidNotStart("Couldn't find valid bootstrap(s): [\(configuration.executable)] (\(cause))")
+        }
         do {
             let pipe = try LogPipe(limit: host.logLimit) { [log, host, configuration] line in
                 log.append(line)

@@ -21,7 +21,7 @@ extension StoryReport {
         .card { padding: 16px 18px; border-top: 3px solid var(--line); }
         .card.good { border-top-color: var(--good); } .card.bad { border-top-color: var(--bad); }
         .card p { margin: 6px 0 0; } .card .outcome { color: var(--soft); min-height: 3.1em; line-height: 1.4; font-size: 15px; }
-        .card .count b { font-size: 24px; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+        .card .count b { font-size: 24px; letter-spacing: -.02em; font-variant-numeric: tabular-nums; } td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
         .card .errors { color: var(--bad); font-weight: 600; font-size: 15px; } .card .clean { color: var(--soft); font-size: 15px; }
         .swatch { display: inline-block; width: .72em; height: .72em; border-radius: 3px; margin-right: .5em; }
         figure { margin: 0; padding: 20px 22px 16px; overflow-x: auto; } figure svg { display: block; min-width: 860px; width: 100%; height: auto; }
@@ -37,20 +37,20 @@ extension StoryReport {
         .rate { fill: none; stroke: var(--bad); stroke-width: 2; stroke-linejoin: round; } .ratearea { fill: var(--bad); opacity: .14; }
         .waiting { fill: none; background: none; stroke: var(--amber); border: 1.5px dashed var(--amber); stroke-width: 1.5; stroke-dasharray: 4 3; }
         .d-good, .d-bad, .d-open { fill: var(--card); stroke: var(--good); stroke-width: 1.5; } .d-bad { stroke: var(--bad); } .d-open { stroke: var(--open); }
-        text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--soft); font-variant-numeric: tabular-nums; }
+        text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--soft); font-variant-numeric: tabular-nums; } td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
         text.lane { font-size: 14px; font-weight: 650; fill: var(--ink); } text.hint { font-size: 11.5px; }
         text.onfill { fill: #fff; font-weight: 650; } text.onevent { fill: #fff; font-size: 11px; font-weight: 600; }
         text.startlabel { fill: var(--ink); font-weight: 650; } text.d-good-text { fill: var(--good); font-weight: 600; stroke: none; }
         text.d-bad-text { fill: var(--bad); font-weight: 600; } text.d-open-text { fill: var(--open); }
         .notes { list-style: none; margin: 0; padding: 0; } .notes li { display: grid; grid-template-columns: 64px 1fr; gap: 10px; padding: 7px 0;
-          border-bottom: 1px solid var(--line); } .notes time { color: var(--soft); font-variant-numeric: tabular-nums; }
+          border-bottom: 1px solid var(--line); } .notes time { color: var(--soft); font-variant-numeric: tabular-nums; } td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
         .notes .good span { color: var(--good); } .notes .bad span { color: var(--bad); }
         .deployment { padding: 20px 22px; margin-bottom: 16px; overflow-x: auto; } .deployment h3 { font-size: 17px; }
         .status { font-size: 13px; font-weight: 650; padding: 2px 9px; border-radius: 20px; margin-left: 8px; border: 1px solid currentColor; }
         .deployment.good .status, td.good { color: var(--good); } .deployment.bad .status, td.bad { color: var(--bad); }
         .related { color: var(--soft); margin: 6px 0 0; font-size: 14px; } .said { margin: 12px 0 0; padding: 10px 14px; border-left: 3px solid var(--bad); background: var(--band); }
         table { width: 100%; border-collapse: collapse; margin: 14px 0 0; font-size: 15px; } th { text-align: left; color: var(--soft); font-weight: 500; font-size: 13px; }
-        th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; font-variant-numeric: tabular-nums; }
+        th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; font-variant-numeric: tabular-nums; } td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
         code, pre { font: 13px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; } pre { margin: 8px 0 0; padding: 12px 14px; overflow-x: auto;
           background: var(--band); border-radius: 8px; } details { margin-top: 14px; } summary { cursor: pointer; color: var(--soft); font-size: 14px; }
         footer { margin-top: 52px; color: var(--soft); font-size: 14px; }
