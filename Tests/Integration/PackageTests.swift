@@ -99,6 +99,17 @@ struct PackageTests {
         #expect(missing.error.contains("/no/such/file can't be read: there is no such file."))
     }
 
+    @Test("a package is built while another command has its .build, as `swift package lambda-package` has", .timeLimit(.minutes(5)))
+    func locked() async throws {
+        let build = folder.url.appending(path: "one/.build")
+        try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
+        let lock = open(build.appending(path: ".lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX) == 0)
+        #expect(try await package("Hello").status == 0)
+        #expect(try await package("Nope").error.contains("has no executable product Nope"))
+    }
+
     @Test("nothing else is overwritten, and no output by another")
     func overwriting() async throws {
         let manifest = folder.url.appending(path: "one/Package.swift").path

@@ -128,7 +128,7 @@ public struct Packager: Sendable {
         if keepsSymbols { options.arguments += ["-Xswiftc", "-gline-tables-only"] }
         let package = SwiftPackage(path: packagePath, reporter: reporter)
         // Minutes may go by until the compiler says so.
-        try await package.checkExecutables(products)
+        try await package.checkExecutables(products, options)
         return try await package.build(products, options)
     }
 

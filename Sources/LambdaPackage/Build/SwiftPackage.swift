@@ -40,10 +40,10 @@ public struct SwiftPackage: Sendable {
     ///
     /// - Throws: ``PackagingError/noManifest(folder:products:)``, ``PackagingError/unreadableManifest(folder:)``,
     ///   ``PackagingError/noSuchProduct(_:known:folder:)``.
-    func checkExecutables(_ products: [String]) async throws {
+    func checkExecutables(_ products: [String], _ options: Options) async throws {
         try checkManifest(products)
         reporter.progress("Reading the package…")
-        let known = try await executables()
+        let known = try await executables(options)
         if let missing = products.first(where: { !known.contains($0) }) {
             throw PackagingError.noSuchProduct(missing, known: known, folder: path)
         }
@@ -70,7 +70,7 @@ public struct SwiftPackage: Sendable {
             reporter.progress("Building \(product)…")
             let build = try await swift(["build"] + common + ["--product", product], environment: options.environment)
             guard !build.succeeded else { continue }
-            let known = try await executables()
+            let known = try await executables(options)
             guard known.contains(product) else { throw PackagingError.noSuchProduct(product, known: known, folder: path) }
             reporter.output(build.output)
             throw PackagingError.doesNotBuild(product)
@@ -90,8 +90,10 @@ public struct SwiftPackage: Sendable {
     /// The names of the executable products, in alphabetical order.
     ///
     /// - Throws: ``PackagingError/unreadableManifest(folder:)``.
-    public func executables() async throws -> [String] {
-        let description = try await swift(["package", "--package-path", path, "describe", "--type", "json"])
+    private func executables(_ options: Options) async throws -> [String] {
+        // Not in the package's own `.build`, which `swift package lambda-package` has locked for as long as we run.
+        let scratch = options.scratchPath.map { ["--scratch-path", $0] } ?? []
+        let description = try await swift(["package", "--package-path", path] + scratch + ["describe", "--type", "json"])
         guard description.succeeded, let start = description.output.firstIndex(of: "{"),
             let package = try? JSON(parsing: String(description.output[start...]))
         else {
