@@ -101,10 +101,14 @@ struct PackageTests {
 
     @Test("a package is built while another command has its .build, as `swift package lambda-package` has", .timeLimit(.minutes(5)))
     func locked() async throws {
-        let build = folder.url.appending(path: "one/.build")
-        try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
-        let lock = open(build.appending(path: ".lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        defer { close(lock) }
+        // SwiftPM's lock is a file in the temporary folder with the whole path for a name.
+        let build = folder.url.resolvingSymlinksInPath().path + "/one/.build"
+        let file = FileManager.default.temporaryDirectory.appending(path: build.replacing("/", with: "_") + ".lock").path
+        let lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer {
+            close(lock)
+            unlink(file)
+        }
         #expect(flock(lock, LOCK_EX) == 0)
         #expect(try await package("Hello").status == 0)
         #expect(try await package("Nope").error.contains("has no executable product Nope"))
