@@ -49,7 +49,7 @@ enum LastWords {
         let logger = Logger(label: "Lambda") { _ in LambdaLogHandler(requestID: event.requestID) }
         let context = LambdaContext(
             requestID: event.requestID, timeout: .milliseconds(max(event.deadline &- LambdaContext.now &- wayOut, 300)),
-            invokedARN: event.invokedARN)
+            invokedFunctionARN: event.invokedARN)
         if let status = event.status {
             let record = VerdictRecord(
                 context: context, logger: logger, elapsed: .milliseconds(max(0, LambdaContext.now &- event.started)))

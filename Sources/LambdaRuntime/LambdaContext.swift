@@ -47,10 +47,6 @@ public struct LambdaContext: Sendable {
             header: { [headers] in headers["\($0)"] }, settings: RuntimeSettings(api: "", environment: Environment(environment)))
     }
 
-    package init(requestID: String, timeout: Duration, invokedARN: String?) {
-        self.init(requestID: requestID, timeout: timeout, invokedFunctionARN: invokedARN ?? "")
-    }
-
     /// The id of this invocation, the same that Lambda writes to the log.
     public var requestID: String { invocation.requestID }
 
