@@ -6,6 +6,10 @@ package struct ResponseHead: Sendable {
     var bytes: [UInt8] = []
     /// Whether the empty line after the fields has come.
     package private(set) var isComplete = false
+    /// Whether it is whole, and no other follows.
+    private var endsHeads = false
+    /// Of all lines that came, the trailers' among them.
+    private var size = 0
 
     package init() {}
 
@@ -36,11 +40,19 @@ package struct ResponseHead: Sendable {
         return headers
     }
 
-    /// Takes one line as libcurl hands it over; a status line begins a new head. Returns false when there is too much of it.
-    mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
-        if Self.isStatusLine(line) { clear() }
-        if line.count <= 2 { isComplete = true }
-        guard bytes.count + line.count <= Self.maximumBytes else { return false }
+    /// Takes one line as libcurl hands it over; a status line begins a new head, unless the last was final. What follows a whole head are
+    /// trailers, which are no header fields: they are passed over. Returns false when there is too much of it all.
+    ///
+    /// - Parameter isFinal: Whether the response that the line belongs to is the one to the request, and no other head may follow.
+    mutating func append(_ line: UnsafeRawBufferPointer, isFinal: Bool = false) -> Bool {
+        if !endsHeads, Self.isStatusLine(line) { clear() }
+        guard size + line.count <= Self.maximumBytes else { return false }
+        size += line.count
+        if isComplete { return true }
+        if line.count <= 2 {
+            isComplete = true
+            endsHeads = isFinal
+        }
         bytes.append(contentsOf: line)
         return true
     }
@@ -52,7 +64,9 @@ package struct ResponseHead: Sendable {
 
     mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
+        size = 0
         isComplete = false
+        endsHeads = false
     }
 
     private func forEachLine(_ body: (Range<Int>) -> Void) {

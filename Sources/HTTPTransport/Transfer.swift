@@ -68,6 +68,8 @@ final class Transfer: @unchecked Sendable {
         shim_easy_set_data_callback(easy, CURLOPT_WRITEFUNCTION, bodyCallback)
         setPointer(CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())
         setString(CURLOPT_USERAGENT, "swift-lambda-rollout")
+        // A proxy's answer to CONNECT is not the response's head.
+        setLong(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
 
     deinit {
@@ -199,7 +201,7 @@ final class Transfer: @unchecked Sendable {
     // MARK: Callbacks
 
     fileprivate func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard head.append(line) else {
+        guard head.append(line, isFinal: isFinalHead) else {
             refusal = "its header fields have more than \(ResponseHead.maximumBytes) bytes"
             return false
         }

@@ -42,6 +42,18 @@ struct HeadersTests {
         #expect(head.value(of: "B") == "2")
     }
 
+    @Test("trailers are no header fields, not even as a head of their own")
+    func trailers() {
+        var head = ResponseHead()
+        func append(_ lines: [String]) -> Bool {
+            lines.allSatisfy { line in Array((line + "\r\n").utf8).withUnsafeBytes { head.append($0, isFinal: true) } }
+        }
+        #expect(append(["HTTP/1.1 200 OK", "A: 1", "", "A: 2", "B: 2", "HTTP/1.1 200 OK", "A: 3", ""]))
+        #expect(head.value(of: "A") == "1" && head.value(of: "B") == nil && head.fields.count == 1 && head.isComplete)
+        // Endless ones are too much, though nobody keeps them.
+        #expect(!append((0..<300).map { _ in "T: \(String(repeating: "t", count: 1000))" }))
+    }
+
     @Test("a duration becomes whole milliseconds, rounded up, and never overflows")
     func milliseconds() {
         #expect(Duration.microseconds(1).milliseconds == 1)
