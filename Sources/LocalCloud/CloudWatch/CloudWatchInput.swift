@@ -1,4 +1,3 @@
-internal import Foundation
 internal import JSONValue
 
 /// Reads an operation's input as CloudWatch's model constrains it.
@@ -105,7 +104,7 @@ struct CloudWatchInput {
         guard let value = self[name] else { return nil }
         // As far as dates can be reckoned with.
         if let seconds = value.number, abs(seconds) < 1e11 { return seconds }
-        if let seconds = value.string.flatMap(ISO8601.seconds) { return seconds }
+        if let seconds = value.string.flatMap(ISO8601.seconds), abs(seconds) < 1e11 { return seconds }
         throw Self.invalid("The value of the parameter \(path)\(name) must be a timestamp.")
     }
 
@@ -144,19 +143,25 @@ struct CloudWatchInput {
         return period
     }
 
-    /// A place in a list, as ``token(_:)`` wrote it.
-    func offset(_ name: String = "NextToken", code: String) throws(AWSError) -> Int {
-        guard let token = self[name] else { return 0 }
-        guard let text = token.string, text.utf8.count <= 64, let data = Data(base64Encoded: text),
-            let offset = Int(String(decoding: data, as: UTF8.self).dropFirst(Self.tokenPrefix.count)), offset > 0,
-            String(decoding: data, as: UTF8.self).hasPrefix(Self.tokenPrefix)
-        else { throw AWSError(code, "The next token is not one that was handed out.") }
+    /// Where the page begins that `NextToken` asks for.
+    ///
+    /// - Parameter list: The operation: tokens of others are refused.
+    func offset(_ list: String, code: String = "InvalidNextToken") throws(AWSError) -> Int {
+        guard let token = self["NextToken"] else { return 0 }
+        guard let offset = token.string.flatMap({ PageToken.offset($0, of: list) }) else {
+            throw AWSError(code, "The next token is not one that \(list) gave out.")
+        }
         return offset
     }
 
-    static func token(_ offset: Int) -> JSON { .string(Data("\(tokenPrefix)\(offset)".utf8).base64EncodedString()) }
-
-    private static let tokenPrefix = "next:"
+    /// A page of a list, by `NextToken`.
+    func page<Element>(_ all: [Element], of list: String, size: Int, code: String = "InvalidNextToken") throws(AWSError) -> Page<Element> {
+        let token = self["NextToken"]
+        guard token == nil || token?.string != nil, let page = Page(of: all, list, after: token?.string, size: size) else {
+            throw AWSError(code, "The next token is not one that \(list) gave out.")
+        }
+        return page
+    }
 
     private static let units: Set<String> = {
         let sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"]

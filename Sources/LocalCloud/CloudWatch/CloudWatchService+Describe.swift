@@ -15,7 +15,6 @@ extension CloudWatchService {
         let parents = try input.text("ParentsOfAlarmName", length: 1...255)
         let family = children.map { name in alarms[Self.alarmName(name)].flatMap(Self.rule)?.alarms ?? [] }
         let limit = try input.integer("MaxRecords", in: 1...100) ?? 100
-        let offset = try input.offset(code: "InvalidNextToken")
         let matching = alarms.all.map(\.row).filter { alarm in
             if let names, !names.contains(alarm.name) { return false }
             if let prefix, !alarm.name.hasPrefix(prefix) { return false }
@@ -25,12 +24,12 @@ extension CloudWatchService {
             if let parents, Self.rule(alarm)?.alarms.contains(Self.alarmName(parents)) != true { return false }
             return kinds.contains(alarm.kind)
         }
-        let page = matching.dropFirst(offset).prefix(limit)
+        let page = try input.page(matching, of: "DescribeAlarms", size: limit)
         var output: JSON.Object = [
-            "CompositeAlarms": .array(page.filter { $0.kind == .composite }.map(\.json)),
-            "MetricAlarms": .array(page.filter { $0.kind == .metric }.map(\.json)),
+            "CompositeAlarms": .array(page.elements.filter { $0.kind == .composite }.map(\.json)),
+            "MetricAlarms": .array(page.elements.filter { $0.kind == .metric }.map(\.json)),
         ]
-        if offset + page.count < matching.count { output["NextToken"] = CloudWatchInput.token(offset + page.count) }
+        output["NextToken"] = page.next
         return .object(output)
     }
 
@@ -77,7 +76,6 @@ extension CloudWatchService {
         let range = (try input.time("StartDate") ?? 0, try input.time("EndDate") ?? .infinity)
         let order = try input.choice("ScanBy", Order.self) ?? .descending
         let limit = try input.integer("MaxRecords", in: 1...100) ?? 100
-        let offset = try input.offset(code: "InvalidNextToken")
         let all = name.map { history[$0] ?? [] } ?? history.all.flatMap(\.row)
         let oldest = max(range.0, now - Self.historyRetention)
         // In order of their time; what is of the same time as it came.
@@ -86,9 +84,9 @@ extension CloudWatchService {
         }
         if name == nil { matching.sort { $0.time < $1.time } }
         if order == .descending { matching.reverse() }
-        let page = matching.dropFirst(offset).prefix(limit)
-        var output: JSON.Object = ["AlarmHistoryItems": .array(page.map(\.json))]
-        if offset + page.count < matching.count { output["NextToken"] = CloudWatchInput.token(offset + page.count) }
+        let page = try input.page(matching, of: "DescribeAlarmHistory", size: limit)
+        var output: JSON.Object = ["AlarmHistoryItems": .array(page.elements.map(\.json))]
+        output["NextToken"] = page.next
         return .object(output)
     }
 

@@ -23,7 +23,7 @@ extension CloudWatchService {
     }
 
     /// The present second. A wait that ends a breath too early counts as punctual.
-    private var moment: Int { Int((now + 0.001).rounded(.down)) }
+    private var moment: Int { Int(saturating: (now + 0.001).rounded(.down)) }
 
     private var interval: Int? {
         alarms.all.compactMap { Self.definition($0.row)?.interval }.min()
@@ -145,7 +145,8 @@ extension CloudWatchService {
         }
         let summary = failure == nil ? "Successfully executed action \(action)" : "Failed to execute action \(action)"
         var data: JSON.Object = [
-            "actionState": .string(failure == nil ? "Succeeded" : "Failed"), "stateUpdateTimestamp": .integer(Int(alarm.updated * 1000)),
+            "actionState": .string(failure == nil ? "Succeeded" : "Failed"),
+            "stateUpdateTimestamp": .integer(Int(saturating: alarm.updated * 1000)),
             "notificationResource": .string(action),
         ]
         if let failure { data["error"] = .string(failure) }

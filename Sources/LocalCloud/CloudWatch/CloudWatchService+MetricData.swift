@@ -18,12 +18,12 @@ extension CloudWatchService {
         let queries = try MetricQuery.parse(list, path: "MetricDataQueries")
         let (start, end) = try range(input)
         let order = try input.choice("ScanBy", Order.self) ?? .descending
+        let offset = try input.offset("GetMetricData")
         let limit = try input.integer("MaxDatapoints", in: 1...MetricQuery.largestCount) ?? MetricQuery.largestCount
         let results = try MetricQuery.evaluate(queries, in: store, from: start, to: end)
         let lines = queries.filter(\.returnsData).flatMap { query in
             results[query.id].map { Self.lines(query, $0, start, order) } ?? []
         }
-        let offset = try input.offset(code: "InvalidNextToken")
         return Self.page(lines, from: offset, limit: limit)
     }
 
@@ -67,7 +67,7 @@ extension CloudWatchService {
         }
         var output: JSON.Object = ["MetricDataResults": .array(results), "Messages": []]
         let total = lines.reduce(0) { $0 + $1.points.count }
-        if offset + limit < total { output["NextToken"] = CloudWatchInput.token(offset + limit) }
+        if offset < total, total - offset > limit { output["NextToken"] = .string(PageToken.text(offset + limit, of: "GetMetricData")) }
         return .object(output)
     }
 }

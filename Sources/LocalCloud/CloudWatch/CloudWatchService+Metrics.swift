@@ -20,7 +20,7 @@ extension CloudWatchService {
         }
         guard !data.isEmpty else { throw input.missing("MetricData") }
         guard data.count <= 1000 else { throw CloudWatchInput.invalid("One call takes at most 1000 metrics.") }
-        let now = Int(now.rounded(.down))
+        let now = Int(saturating: now.rounded(.down))
         for datum in data {
             let metric = MetricID(namespace: namespace, name: datum.name, dimensions: datum.dimensions)
             store.add(metric, unit: datum.unit, at: datum.time, now: now, isFine: datum.isFine) { aggregate in
@@ -53,7 +53,7 @@ extension CloudWatchService {
                 throw CloudWatchInput.invalid(
                     "The parameter \(input.path)Timestamp must specify a time within the past two weeks, or up to two hours ahead.")
             }
-            self.time = Int(time.rounded(.down))
+            self.time = Int(saturating: time.rounded(.down))
             let value = try input.number("Value")
             let set = input["StatisticValues"]
             let many = try input.list("Values", count: 1...150)
@@ -117,17 +117,16 @@ extension CloudWatchService {
         let recently = try input.text("RecentlyActive")
         guard recently == nil || recently == "PT3H" else { throw CloudWatchInput.invalid("The parameter RecentlyActive must be PT3H.") }
         // Metrics without data for two weeks are not listed.
-        let since = Int(now) - (recently == nil ? 14 * 86400 : 3 * 3600)
+        let since = Int(saturating: now) - (recently == nil ? 14 * 86400 : 3 * 3600)
         let matching = store.metrics(since: since).filter { metric in
             (namespace == nil || metric.namespace == namespace) && (name == nil || metric.name == name)
                 && filters.allSatisfy { filter in
                     metric.dimensions[filter.name].map { filter.value == nil || filter.value == $0 } ?? false
                 }
         }
-        let offset = try input.offset(code: "InvalidParameterValue")
-        let page = matching.dropFirst(offset).prefix(500)
-        var output: JSON.Object = ["Metrics": .array(page.map(\.json))]
-        if offset + page.count < matching.count { output["NextToken"] = CloudWatchInput.token(offset + page.count) }
+        let page = try input.page(matching, of: "ListMetrics", size: 500, code: "InvalidParameterValue")
+        var output: JSON.Object = ["Metrics": .array(page.elements.map(\.json))]
+        output["NextToken"] = page.next
         return .object(output)
     }
 
@@ -180,6 +179,6 @@ extension CloudWatchService {
         guard times.0 < times.1 else {
             throw AWSError("InvalidParameterValue", "The parameter StartTime must be less than the parameter EndTime.")
         }
-        return (MetricStore.floor(Int(times.0.rounded(.down)), 60), Int(times.1.rounded(.up)))
+        return (MetricStore.floor(Int(saturating: times.0.rounded(.down)), 60), Int(saturating: times.1.rounded(.up)))
     }
 }

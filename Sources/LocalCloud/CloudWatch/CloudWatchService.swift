@@ -48,7 +48,7 @@ final class CloudWatchService: AWSService, MetricSink {
     }
 
     func record(_ datum: MetricDatum) {
-        let now = Int(now.rounded(.down))
+        let now = Int(saturating: now.rounded(.down))
         store.add(
             MetricID(namespace: datum.namespace, name: datum.name, dimensions: datum.dimensions), unit: datum.unit, at: now, now: now
         ) { $0.add(datum.value) }

@@ -121,17 +121,13 @@ final class IAMService: AWSService {
     func page(_ items: [JSON], as member: String, _ input: JSON) throws(AWSError) -> JSON {
         let size = input["MaxItems"]?.wholeNumber ?? 100
         guard (1...1000).contains(size) else { throw AWSError("ValidationError", "MaxItems must be from 1 to 1000.") }
-        var start = 0
-        if let marker = input["Marker"]?.string {
-            guard let number = Int(marker), (0...items.count).contains(number) else {
-                throw AWSError("ValidationError", "The Marker is not one that was given out.")
-            }
-            start = number
+        let marker = input["Marker"] ?? .null
+        guard marker.isNull || marker.string != nil, let page = Page(of: items, member, after: marker.string, size: size) else {
+            throw AWSError("ValidationError", "The Marker is not one that was given out.")
         }
-        let end = min(start + size, items.count)
-        var output: JSON.Object = ["IsTruncated": .bool(end < items.count)]
-        output[member] = .array(Array(items[start..<end]))
-        if end < items.count { output["Marker"] = .string(String(end)) }
+        var output: JSON.Object = ["IsTruncated": .bool(page.next != nil)]
+        output[member] = .array(Array(page.elements))
+        output["Marker"] = page.next
         return .object(output)
     }
 

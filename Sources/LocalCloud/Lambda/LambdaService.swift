@@ -130,7 +130,7 @@ final class LambdaService: FunctionInvoker {
     /// The time in the cloud: seconds since 1970.
     var now: Double { context.clock.date.timeIntervalSince1970 }
 
-    static func newRevision() -> String { UUID().uuidString.lowercased() }
+    static func newRevision() -> String { Random.uuid() }
 
     /// Checks that the caller may do this to a function.
     func authorize(_ call: AWSCall, _ action: String, _ function: FunctionIdentifier? = nil) throws(AWSError) {
@@ -177,19 +177,17 @@ final class LambdaService: FunctionInvoker {
 
     /// One page of a list, and the marker of the next.
     ///
-    /// - Parameter largest: How many elements a page has at most, and when the input doesn't say.
-    func page<Element>(_ all: [Element], _ input: JSON, largest: Int = 50) throws(AWSError) -> (elements: ArraySlice<Element>, next: JSON?)
-    {
+    /// - Parameters:
+    ///   - largest: How many elements a page has at most, and when the input doesn't say.
+    ///   - list: What tells the list from others.
+    func page<Element>(
+        _ all: [Element], _ input: JSON, largest: Int = 50, list: String = #function
+    ) throws(AWSError) -> (elements: ArraySlice<Element>, next: JSON?) {
         let size = min(try LambdaInput(input).integer("MaxItems", 1...10_000) ?? largest, largest)
-        var start = 0
-        if let marker = try LambdaInput(input).text("Marker") {
-            guard let bytes = Data(base64Encoded: marker), let offset = Int(String(decoding: bytes, as: UTF8.self)), offset >= 0 else {
-                throw .invalidParameter("The marker is not one that was given out.")
-            }
-            start = min(offset, all.count)
+        guard let page = Page(of: all, list, after: try LambdaInput(input).text("Marker"), size: size) else {
+            throw .invalidParameter("The marker is not one that was given out.")
         }
-        let end = min(start + size, all.count)
-        return (all[start..<end], end < all.count ? .string(Data(String(end).utf8).base64EncodedString()) : nil)
+        return (page.elements, page.next)
     }
 }
 

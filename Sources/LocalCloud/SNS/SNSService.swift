@@ -24,7 +24,7 @@ final class SNSService: AWSService {
         return switch operation {
         case "CreateTopic": try createTopic(input)
         case "DeleteTopic": try deleteTopic(input)
-        case "ListTopics": try page(topics.all.map { ["TopicArn": .string($0.key)] }, as: "Topics", input)
+        case "ListTopics": try page(topics.all.map { ["TopicArn": .string($0.key)] }, as: "Topics", input, of: operation)
         case "GetTopicAttributes": try topicAttributes(input)
         case "SetTopicAttributes": try setTopicAttributes(input)
         case "TagResource": try changeTags(input) { tags throws(AWSError) in try tags.merging(IAMTag.list(input)) }
@@ -33,9 +33,9 @@ final class SNSService: AWSService {
         case "Subscribe": try subscribe(input)
         case "ConfirmSubscription": try confirm(input)
         case "Unsubscribe": try unsubscribe(input)
-        case "ListSubscriptions": try page(subscriptions.all.map { json($0.row) }, as: "Subscriptions", input)
+        case "ListSubscriptions": try page(subscriptions.all.map { json($0.row) }, as: "Subscriptions", input, of: operation)
         case "ListSubscriptionsByTopic":
-            try page(subscriptions(to: topic(input, "TopicArn").arn).map(json), as: "Subscriptions", input)
+            try page(subscriptions(to: topic(input, "TopicArn").arn).map(json), as: "Subscriptions", input, of: operation)
         case "GetSubscriptionAttributes": try subscriptionAttributes(input)
         case "SetSubscriptionAttributes": try setSubscriptionAttributes(input)
         case "Publish": ["MessageId": .string(try publish(topic(input, "TopicArn", or: "TargetArn"), input))]
@@ -66,16 +66,15 @@ final class SNSService: AWSService {
     func subscriptions(to topic: String) -> [SNSSubscription] { subscriptions.all.map(\.row).filter { $0.topic == topic } }
 
     /// One page of a list, by `NextToken`.
-    func page(_ items: [JSON], as member: String, _ input: JSON) throws(AWSError) -> JSON {
-        var start = 0
-        if let token = input["NextToken"]?.string, !token.isEmpty {
-            guard let number = Int(token), (0...items.count).contains(number) else { throw invalid("NextToken") }
-            start = number
-        }
-        let end = min(start + 100, items.count)
+    func page(_ items: [JSON], as member: String, _ input: JSON, of list: String) throws(AWSError) -> JSON {
+        let token = input["NextToken"] ?? .null
+        // An empty token is none.
+        guard token.isNull || token.string != nil,
+            let page = Page(of: items, list, after: token.string.flatMap { $0.isEmpty ? nil : $0 }, size: 100)
+        else { throw invalid("NextToken") }
         var output: JSON.Object = [:]
-        output[member] = .array(Array(items[start..<end]))
-        if end < items.count { output["NextToken"] = .string(String(end)) }
+        output[member] = .array(Array(page.elements))
+        output["NextToken"] = page.next
         return .object(output)
     }
 }
