@@ -70,8 +70,8 @@ enum Files {
         do {
             let folder = url.deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let probe = folder.appending(path: ".rollout-\(UUID().uuidString)")
-            try Data().write(to: probe)
+            let probe = folder.appending(path: ".rollout-\(UInt64.random(in: 0 ... .max))")
+            try Data().write(to: probe, options: .withoutOverwriting)
             try FileManager.default.removeItem(at: probe)
         } catch {
             throw .notWritable(url.path, cause: error.fileReason)

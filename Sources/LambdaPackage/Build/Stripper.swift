@@ -11,8 +11,7 @@ struct Stripper {
 
     /// An executable without symbols, and a file with nothing but symbols for it.
     func split(_ executable: String) async throws -> (stripped: [UInt8], debug: [UInt8]) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollout-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let folder = try PrivateFolder.make()
         defer { try? FileManager.default.removeItem(at: folder) }
         let (stripped, debug) = (folder.appending(path: "stripped").path, folder.appending(path: "debug").path)
         try await run(["--only-keep-debug", executable, debug])

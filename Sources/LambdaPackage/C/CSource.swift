@@ -20,8 +20,7 @@ struct CSource {
         let clang = try ToolchainProgram.path(of: "clang", or: ["cc"], to: "compile the launcher")
         let file = folder.appending(path: "\(Checksum.sha256(source + Array(arguments.joined().utf8)).prefix(12))-\(name)")
         if FileManager.default.fileExists(atPath: file.path) { return file }
-        let work = FileManager.default.temporaryDirectory.appending(path: "rollout-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let work = try PrivateFolder.make()
         defer { try? FileManager.default.removeItem(at: work) }
         try Data(source).write(to: work.appending(path: "source.c"))
         // From a folder with no name of its own in the result.

@@ -182,7 +182,7 @@ extension LibcurlBuild {
         ) async throws {
             let outcome = try await BuildTool.run(program, arguments, in: tree, environment: environment, onLine: onLine)
             guard !outcome.succeeded else { return }
-            let file = FileManager.default.temporaryDirectory.appending(path: "libcurl-build-\(UUID().uuidString).log")
+            let file = try PrivateFolder.make().appending(path: "libcurl-build.log")
             try outcome.output.write(to: file, atomically: true, encoding: .utf8)
             throw StaticLibrariesError.buildFailed(step: name, log: file.path(percentEncoded: false), end: outcome.end)
         }

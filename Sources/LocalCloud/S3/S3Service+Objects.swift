@@ -119,7 +119,8 @@ extension S3Service {
             defer { row = object }
             return row?.blob
         }
-        if let old { blobs.remove(old) }
+        // While the disk refuses the new row, the old one is what the next run finds.
+        if let old, objects.isWritten("\(object.bucket)/\(object.key)") { blobs.remove(old) }
     }
 
     func remove(_ bucket: String, _ key: String) {

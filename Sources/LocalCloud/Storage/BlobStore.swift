@@ -14,7 +14,7 @@ final class BlobStore: Sendable {
     /// Keeps bytes under a new name.
     func add(_ bytes: [UInt8]) throws(Storage.Failure) -> String {
         let name = Random.hexadecimal(32)
-        try PrivateFile.replace(file(name), with: bytes)
+        try PrivateFile.replace(file(name), with: bytes, isSynced: storage.isKept)
         return name
     }
 
@@ -32,6 +32,7 @@ final class BlobStore: Sendable {
                     try PrivateFile.append(Array(piece), to: file(target))
                 }
             }
+            if storage.isKept { try PrivateFile.sync(file(target)) }
             return target
         } catch {
             remove(target)
@@ -40,7 +41,7 @@ final class BlobStore: Sendable {
     }
 
     /// A handle to read a blob by.
-    func reader(_ name: String) throws -> FileHandle { try FileHandle(forReadingFrom: file(name)) }
+    func reader(_ name: String) throws(Storage.Failure) -> FileHandle { try PrivateFile.reader(file(name)) }
 
     func remove(_ name: String) { storage.remove(file(name)) }
 

@@ -4,11 +4,9 @@ internal import Foundation
 final class FolderLock: Sendable {
     private let file: Int32
 
-    /// - Throws: Who has the folder.
+    /// - Throws: Who has the folder, or what stands in the lock's place.
     init(_ folder: URL) throws(Storage.Failure) {
-        let path = folder.appending(path: "lock").path
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw Storage.Failure(description: "\(path) can't be opened: \(String(cString: strerror(errno)))") }
+        let file = try PrivateFile.open(folder.appending(path: "lock").path, O_RDWR | O_CREAT, "opened")
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             var text = [UInt8](repeating: 0, count: 20)
             let count = max(read(file, &text, text.count), 0)

@@ -1,6 +1,15 @@
 internal import Foundation
 internal import JSONValue
+internal import LambdaPackage
 internal import Synchronization
+
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
 
 /// The folder where a local cloud keeps what must outlast it: rows of tables, one file each, and blobs by their SHA-256.
 ///
@@ -24,26 +33,48 @@ final class Storage: Sendable {
     init(folder: URL? = nil) throws(Failure) {
         isKept = folder != nil
         if folder == nil { Self.removeLeftovers() }
-        self.folder =
-            folder ?? FileManager.default.temporaryDirectory.appending(path: Self.prefix + UUID().uuidString.lowercased())
-        try Self.makeFolder(self.folder)
+        if let folder {
+            self.folder = folder
+            try Self.makeFolder(folder)
+            try Self.check(folder)
+        } else {
+            do { self.folder = try PrivateFolder.make(Self.prefix) } catch { throw Failure(description: error.description) }
+        }
         lock = try FolderLock(self.folder)
         if isKept { findLatestDate() }
     }
 
     private static let prefix = "rollout-local-"
 
-    /// Removes temporary folders of runs that were killed: those that nobody holds. One that was only just made may yet be locked.
+    /// Removes temporary folders of runs that were killed: those that nobody holds. One that was only just made may yet be locked. What belongs
+    /// to another user, or what others may have written to, is left alone: it may be a trap.
     private static func removeLeftovers() {
         let files = FileManager.default
         let old = Date(timeIntervalSinceNow: -60)
         for name in (try? files.contentsOfDirectory(atPath: files.temporaryDirectory.path)) ?? [] where name.hasPrefix(prefix) {
             let folder = files.temporaryDirectory.appending(path: name)
-            guard let made = (try? files.attributesOfItem(atPath: folder.path))?[.modificationDate] as? Date, made < old,
+            var status = stat()
+            guard lstat(folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+                status.st_mode & 0o022 == 0,
+                let made = (try? files.attributesOfItem(atPath: folder.path))?[.modificationDate] as? Date, made < old,
                 let lock = try? FolderLock(folder)
             else { continue }
             try? files.removeItem(at: folder)
             lock.release()
+        }
+    }
+
+    /// Checks that what is found in the folder of `--data` is the user's own: others would decide what runs here.
+    private static func check(_ folder: URL) throws(Failure) {
+        var status = stat()
+        guard stat(folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure(description: "\(folder.path) is no folder")
+        }
+        guard status.st_mode & 0o002 == 0, [geteuid(), 0].contains(status.st_uid) || geteuid() == 0 else {
+            throw Failure(
+                description:
+                    "The folder \(folder.path) belongs to another user, or everybody may write to it. Take a folder of your own, or make it private: chmod 700."
+            )
         }
     }
 
@@ -75,6 +106,9 @@ final class Storage: Sendable {
     /// Why something could not be written yet; `nil` while all is well.
     var failure: Failure? { unwritten.failure }
 
+    /// Whether a file is as it should be.
+    func isWritten(_ file: URL) -> Bool { !unwritten.contains(file) }
+
     /// How often a row could not be written, and why the last time. Whoever asks before and after a change knows whether that was kept;
     /// where two change something at a time, both take a failure for theirs.
     var failures: (count: Int, last: Failure?) { failed.withLock { $0 } }
@@ -94,10 +128,20 @@ final class Storage: Sendable {
         for table in tables {
             for file in (try? FileManager.default.contentsOfDirectory(at: table, includingPropertiesForKeys: nil)) ?? []
             where file.pathExtension == "json" {
-                guard let bytes = try? Data(contentsOf: file), let row = try? JSON.decode(Dated.self, from: Array(bytes)) else { continue }
+                guard let row = try? JSON.decode(Dated.self, from: Self.bytes(of: file)), Self.dates.contains(row.at) else { continue }
                 lastDate.withLock { $0 = max($0, Date(timeIntervalSince1970: row.at)) }
             }
         }
+    }
+
+    /// The dates that a row may bear, in seconds since 1970: up to the year 9999.
+    static let dates = 0...253_402_300_799.0
+
+    /// What is in a row's file.
+    static func bytes(of file: URL) throws -> [UInt8] {
+        let reader = try PrivateFile.reader(file)
+        defer { try? reader.close() }
+        return Array(try reader.readToEnd() ?? Data())
     }
 
     /// A private folder inside this one.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSONValue
+internal import SigV4
 internal import Synchronization
 
 /// Rows by key, in memory; written through to the storage's folder where that is kept.
@@ -28,14 +29,26 @@ final class Table<Row: Codable & Sendable>: Sendable {
         self.folder = folder
         let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
         for file in files where file.pathExtension == "json" {
+            let saved: Saved
             do {
-                let saved = try JSON.decode(Saved.self, from: Array(try Data(contentsOf: file)))
-                rows.withLock { $0[saved.key] = saved.row }
+                saved = try JSON.decode(Saved.self, from: Storage.bytes(of: file))
+                guard Storage.dates.contains(saved.at) else { throw Storage.Failure(description: "at: \(saved.at) is no date") }
+                if let number = ImpossibleNumber(in: saved.row) { throw number }
             } catch {
                 throw Storage.Failure(description: "\(file.path) can't be read: \(error). Move it away to go on without it.")
             }
+            // Of an earlier version, which named long keys' files otherwise.
+            let name = Self.fileName(saved.key)
+            if file.lastPathComponent != name, rename(file.path, folder.appending(path: name).path) != 0 {
+                throw Storage.Failure(
+                    description: "\(file.path) can't be renamed to \(name), as its key is named: \(String(cString: strerror(errno)))")
+            }
+            rows.withLock { $0[saved.key] = saved.row }
         }
     }
+
+    /// Whether a row's file holds what the row is, or is gone as the row.
+    func isWritten(_ key: String) -> Bool { folder.map { storage.isWritten($0.appending(path: Self.fileName(key))) } ?? true }
 
     subscript(key: String) -> Row? { rows.withLock { $0[key] } }
 
@@ -69,20 +82,20 @@ final class Table<Row: Codable & Sendable>: Sendable {
         storage.save(bytes, to: file)
     }
 
-    /// A name that tells a reader what is in the file; the key itself is inside.
+    /// A name that tells a reader what is in the file; the key itself is inside. No two keys have the same.
     static func fileName(_ key: String) -> String {
         let name = key.utf8.map { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "-"), UInt8(ascii: "_"):
                 String(UnicodeScalar(byte))
-            default: String(format: "%%%02X", byte)
+            default: "%" + Random.hexadecimal(UInt64(byte), digits: 2).uppercased()
             }
         }.joined()
         // Without a name, the file would be hidden.
         guard name.utf8.count > 200 else { return (name.isEmpty ? "%" : name) + ".json" }
-        // Long keys are told apart by a checksum of the whole (FNV-1a, 64 bits).
-        let sum = key.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return name.prefix(180) + String(format: "-%016lx.json", sum)
+        // Long keys are told apart by the digest of the whole, and from others by "%-", which no short one's name has. It fails for no key.
+        let digest = (try? Digest.sha256(Array(key.utf8))).map { String(hex: $0) } ?? ""
+        return "\(name.prefix(120))%-\(digest).json"
     }
 }

@@ -27,6 +27,8 @@ final class UnwrittenFiles: Sendable {
 
     var count: Int { files.withLock(\.count) }
 
+    func contains(_ file: URL) -> Bool { files.withLock { $0[file] != nil } }
+
     func add(_ file: URL, _ change: Change, _ failure: Storage.Failure) {
         files.withLock { $0[file] = (change, failure) }
     }

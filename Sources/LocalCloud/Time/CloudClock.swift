@@ -23,6 +23,8 @@ package final class CloudClock: Sendable {
     private let startDate: Date
     private let startInstant = ContinuousClock.now
     private let rate: Double
+    /// Beyond it, moments would soon be further away than they can be told.
+    private static let highestRate = 1e6
     private let state = Mutex(State())
 
     private struct Sleeper {
@@ -49,7 +51,7 @@ package final class CloudClock: Sendable {
     init(speed: Speed = .times(1), start: Date = .now, jumpsOnly: Bool = false) {
         self.speed = speed
         startDate = start
-        rate = if case .times(let rate) = speed, rate > 0 { rate } else { jumpsOnly ? 0 : 1 }
+        rate = if case .times(let rate) = speed, rate > 0 { min(rate, Self.highestRate) } else { jumpsOnly ? 0 : 1 }
     }
 
     deinit { state.withLock { $0.timer?.cancel() } }
@@ -69,7 +71,10 @@ package final class CloudClock: Sendable {
     func date(of moment: Moment) -> Date { startDate.addingTimeInterval(moment / .seconds(1)) }
 
     /// The moment of a date.
-    func moment(of date: Date) -> Moment { .seconds(date.timeIntervalSince(startDate)) }
+    func moment(of date: Date) -> Moment {
+        // Far beyond the year 9999, and as far as moments can still be added to each other.
+        .seconds(min(max(date.timeIntervalSince(startDate), -1e15), 1e15))
+    }
 
     /// Does work during which time does not jump, but where the work itself waits for time to go by.
     package nonisolated(nonsending) func work<Result>(_ body: (Worker) async throws -> Result) async rethrows -> Result {

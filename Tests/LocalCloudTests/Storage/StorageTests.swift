@@ -1,4 +1,5 @@
 import Foundation
+import JSONValue
 import TestSupport
 import Testing
 
@@ -96,6 +97,124 @@ struct StorageTests {
         let failure = #expect(throws: Storage.Failure.self) { try Table<Row>("rows", storage, clock) }
         #expect(failure?.description.contains(file.lastPathComponent) == true)
         #expect(failure?.description.contains("Move it away") == true)
+    }
+
+    @Test(
+        "a row with a number that can't be stops the run, and is told with its file and the number",
+        arguments: [
+            (#"{"key":"a","at":1e300,"row":{"text":"","number":0}}"#, "at: 1e+300 is no date"),
+            (#"{"key":"a","at":-1,"row":{"text":"","number":0}}"#, "at: -1.0 is no date"),
+            (#"{"key":"a","at":0,"row":{"text":"","number":9223372036854775807}}"#, "row.number: 9223372036854775807 can't be"),
+            (#"{"key":"a","at":0,"row":{"text":"","number":-9223372036854775808}}"#, "row.number: -9223372036854775808 can't be"),
+        ])
+    func impossible(text: String, cause: String) throws {
+        try withStorage { try Table<Row>("rows", $0, clock).modify("a") { $0 = Row(text: "old") } }
+        let file = try #require(try files().first)
+        try Data(text.utf8).write(to: file)
+        let storage = try Storage(folder: folder.url)
+        defer { storage.close() }
+        // Neither does it set the clock.
+        #expect(storage.latestDate <= Date(timeIntervalSince1970: 0))
+        let failure = #expect(throws: Storage.Failure.self) { try Table<Row>("rows", storage, clock) }
+        #expect(failure?.description.contains("\(file.path) can't be read: \(cause)") == true)
+    }
+
+    @Test("numbers are looked for wherever a row has them, and not in what clients have sent")
+    func impossibleNumbers() {
+        struct Inner: Sendable {
+            var times: [String: Double?] = [:]
+            var list: [Int] = []
+            var json: JSON = ["n": 1e300]
+        }
+        #expect(ImpossibleNumber(in: [Inner(times: ["a": 1, "b": nil], list: [1])]) == nil)
+        #expect(ImpossibleNumber(in: [Inner(times: ["a": 1e16])])?.description.hasSuffix("can't be") == true)
+        #expect(ImpossibleNumber(in: [Inner(times: ["a": .infinity])]) != nil)
+        #expect(ImpossibleNumber(in: Optional(Inner(list: [0, .min])) as Any)?.description.contains("list.1: \(Int.min)") == true)
+    }
+
+    @Test("no two keys have the same file, not even one that is named as another's file")
+    func uniqueNames() throws {
+        let long = String(repeating: "k", count: 5000)
+        let name = Table<Row>.fileName(long)
+        let keys = [long, String(name.dropLast(5)), name, "%", "", "a.json", "a"]
+        #expect(Set(keys.map(Table<Row>.fileName)).count == keys.count)
+        #expect(keys.allSatisfy { Table<Row>.fileName($0).utf8.count <= 210 })
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            for key in keys { table.modify(key) { $0 = Row(text: key) } }
+        }
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            for key in keys { #expect(table[key]?.text == key) }
+        }
+    }
+
+    @Test("a file that is not named as its key is, as earlier versions named long ones, is found and named so")
+    func olderNames() throws {
+        try withStorage { try Table<Row>("rows", $0, clock).modify("a") { $0 = Row(text: "old") } }
+        let file = try #require(try files().first)
+        try FileManager.default.moveItem(at: file, to: file.deletingLastPathComponent().appending(path: "a-0123456789abcdef.json"))
+        try withStorage { storage in
+            let table = try Table<Row>("rows", storage, clock)
+            #expect(table["a"]?.text == "old")
+            table.modify("a") { $0 = nil }
+        }
+        #expect(try files().isEmpty)
+    }
+
+    @Test("links are not followed, wherever another user may have put them", arguments: ["lock", "rows/a.json.new", "rows/a.json"])
+    func links(name: String) throws {
+        try withStorage { try Table<Row>("rows", $0, clock).modify("b") { $0 = Row(text: "") } }
+        let victim = folder.url.appending(path: "victim")
+        try Data("precious".utf8).write(to: victim)
+        let link = folder.url.appending(path: name)
+        try? FileManager.default.removeItem(at: link)
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: victim)
+        do {
+            try withStorage { storage in try Table<Row>("rows", storage, clock).modify("a") { $0 = Row(text: "new") } }
+            #expect(name == "rows/a.json.new")
+        } catch let failure as Storage.Failure {
+            #expect(failure.description.contains("symbolic link") && failure.description.contains(name))
+        }
+        #expect(try String(contentsOf: victim, encoding: .utf8) == "precious")
+    }
+
+    @Test("a lock with a second name, or that is a named pipe, is not opened", arguments: [true, false])
+    func strangeLock(isPipe: Bool) throws {
+        let victim = folder.url.appending(path: "victim").path
+        try Data("precious".utf8).write(to: URL(filePath: victim))
+        let lock = folder.url.appending(path: "lock").path
+        #expect((isPipe ? mkfifo(lock, 0o600) : link(victim, lock)) == 0)
+        let failure = #expect(throws: Storage.Failure.self) { try Storage(folder: folder.url) }
+        #expect(failure?.description.contains(isPipe ? "no regular file" : "second name") == true)
+        #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
+    }
+
+    @Test("a folder that everybody may write to is not used")
+    func openFolder() throws {
+        #expect(chmod(folder.path, 0o777) == 0)
+        let failure = #expect(throws: Storage.Failure.self) { try Storage(folder: folder.url) }
+        #expect(failure?.description.contains("chmod 700") == true)
+    }
+
+    @Test("temporary folders that others may have written to, or that are links, are left alone")
+    func trap() throws {
+        let victim = try TemporaryFolder()
+        try Data().write(to: victim.url.appending(path: "precious"))
+        let temporary = FileManager.default.temporaryDirectory
+        let open = temporary.appending(path: "rollout-local-open-\(Random.uuid())")
+        let link = temporary.appending(path: "rollout-local-link-\(Random.uuid())")
+        try FileManager.default.createDirectory(at: open, withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: victim.url)
+        defer { for url in [open, link] { unlink(url.path); rmdir(url.path) } }
+        #expect(chmod(open.path, 0o777) == 0)
+        for path in [open.path, victim.path] {
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: path)
+        }
+        try Storage().close()
+        #expect(FileManager.default.fileExists(atPath: open.path))
+        #expect(!FileManager.default.fileExists(atPath: open.appending(path: "lock").path))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: victim.path) == ["precious"])
     }
 
     @Test("files and folders are private")
