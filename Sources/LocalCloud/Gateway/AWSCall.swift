@@ -21,7 +21,7 @@ struct AWSCall: Sendable {
     /// The id that the answer bears.
     let requestID: String
 
-    init(_ caller: Caller, requestID: String = UUID().uuidString.lowercased()) {
+    init(_ caller: Caller, requestID: String = Random.uuid()) {
         self.caller = caller
         self.requestID = requestID
     }

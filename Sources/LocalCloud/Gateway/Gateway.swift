@@ -25,7 +25,7 @@ final class Gateway: Sendable {
     }
 
     func respond(to request: Request, on connection: LoopbackServer.Connection) async throws -> Response {
-        let requestID = UUID().uuidString.lowercased()
+        let requestID = Random.uuid()
         await isOpen.wait()
         // Invocations wait for the most part, and there are many; whatever else may take long leaves the server's thread.
         let isLight = request.uri.path.hasSuffix("/invocations")

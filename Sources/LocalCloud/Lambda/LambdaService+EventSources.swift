@@ -16,7 +16,7 @@ extension LambdaService {
         let tags = try fields.map("Tags") ?? [:]
         try Self.checkTags(tags)
         let row = EventSourceRow(
-            id: UUID().uuidString.lowercased(), function: identifier.name, qualifier: identifier.qualifier,
+            id: Random.uuid(), function: identifier.name, qualifier: identifier.qualifier,
             isEnabled: input["Enabled"] == nil ? true : try fields.flag("Enabled"), settings: try mappingSettings(fields), tags: tags,
             modified: now)
         return try exclusively { () throws(AWSError) in

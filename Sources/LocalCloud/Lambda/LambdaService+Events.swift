@@ -6,7 +6,7 @@ internal import JSONValue
 extension LambdaService {
     /// Puts an event in line, where it stays until the function has answered it or has failed as often as it may.
     func enqueue(_ identifier: FunctionIdentifier, _ payload: [UInt8]) throws(AWSError) {
-        let key = UUID().uuidString.lowercased()
+        let key = Random.uuid()
         let row = EventRow(
             function: identifier.name, qualifier: identifier.qualifier, payload: Data(payload).base64EncodedString(), created: now)
         events.modify(key) { $0 = row }

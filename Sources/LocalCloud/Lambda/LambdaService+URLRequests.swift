@@ -36,7 +36,7 @@ extension LambdaService {
     }
 
     private func answer(_ request: Request, _ url: URLRow) async -> Response {
-        let requestID = UUID().uuidString.lowercased()
+        let requestID = Random.uuid()
         do {
             guard let body = try await request.bytes(upTo: Function.largestEvent) else {
                 return Self.refusal(.contentTooLarge, "Request Entity Too Large")

@@ -28,7 +28,7 @@ struct SNSDelivery: Sendable {
 
     /// Starts on the way to a subscriber.
     func send(_ message: SNSMessage, to subscription: SNSSubscription) {
-        let key = UUID().uuidString.lowercased()
+        let key = Random.uuid()
         pending.modify(key) { $0 = Pending(message: message, subscription: subscription) }
         start(key)
     }

@@ -38,7 +38,7 @@ extension SNSService {
             variants = object
         default: throw invalid("MessageStructure")
         }
-        let id = UUID().uuidString.lowercased()
+        let id = Random.uuid()
         for subscription in subscriptions(to: topic.arn) where subscription.token == nil && wants(subscription, attributes, text) {
             let variant = variants.flatMap { $0[subscription.transport]?.string ?? $0["default"]?.string }
             let message = SNSMessage(

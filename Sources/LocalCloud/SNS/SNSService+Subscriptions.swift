@@ -19,12 +19,12 @@ extension SNSService {
         // Functions of one's own need not be asked; the others must say that they want it.
         let token = transport == "lambda" ? nil : Random.hexadecimal(160)
         let subscription = SNSSubscription(
-            arn: "\(topic.arn):\(UUID().uuidString.lowercased())", topic: topic.arn, transport: transport, endpoint: endpoint,
+            arn: "\(topic.arn):\(Random.uuid())", topic: topic.arn, transport: transport, endpoint: endpoint,
             attributes: attributes, token: token)
         subscriptions.modify(subscription.arn) { $0 = subscription }
         if let token {
             let message = SNSMessage(
-                type: "SubscriptionConfirmation", id: UUID().uuidString.lowercased(), topic: topic.arn, subject: nil,
+                type: "SubscriptionConfirmation", id: Random.uuid(), topic: topic.arn, subject: nil,
                 text: """
                     You have chosen to subscribe to the topic \(topic.arn).
                     To confirm the subscription, visit the SubscribeURL included in this message.

@@ -24,7 +24,7 @@ extension CodeDeploy {
         let tags = try checked(input.tags ?? [])
         try authorize(call, "CreateApplication", application: name)
         let application = Application(
-            id: UUID().uuidString.lowercased(), name: name, platform: platform, created: now, tags: tags)
+            id: Random.uuid(), name: name, platform: platform, created: now, tags: tags)
         try records.add(application)
         return ["applicationId": .string(application.id)]
     }

@@ -35,7 +35,7 @@ extension CodeDeploy {
         }
         try routing.validate()
         let config = DeploymentConfig(
-            id: UUID().uuidString.lowercased(), name: name, platform: .lambda, routing: routing, created: now)
+            id: Random.uuid(), name: name, platform: .lambda, routing: routing, created: now)
         // Two that come at the same time may make one too many: a limit, not a promise.
         guard records.configs.count < DeploymentConfig.most || records.configs[name] != nil else {
             throw AWSError(

@@ -59,7 +59,7 @@ extension CodeDeploy {
         }
         try validate(input)
         let group = DeploymentGroup(
-            id: UUID().uuidString.lowercased(), application: application.id, name: name,
+            id: Random.uuid(), application: application.id, name: name,
             config: input.deploymentConfigName ?? DeploymentConfig.standard, role: role, triggers: input.triggerConfigurations ?? [],
             alarms: input.alarmConfiguration, autoRollback: input.autoRollbackConfiguration,
             outdatedInstances: input.outdatedInstancesStrategy, tags: try checked(input.tags ?? []))

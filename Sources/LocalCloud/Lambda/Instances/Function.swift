@@ -26,7 +26,7 @@ public final class Function: Sendable {
     /// - Throws: `InvokeError` when the event can't be sent. What goes wrong in the function is in the result.
     public func invoke(_ event: [UInt8]) async throws -> Invocation {
         guard event.count <= Self.largestEvent else { throw InvokeError.eventTooLarge(bytes: event.count) }
-        let event = RuntimeAPI.Event(requestID: UUID().uuidString.lowercased(), payload: event)
+        let event = RuntimeAPI.Event(requestID: Random.uuid(), payload: event)
         do {
             return try await fleet.invoke(configuration.name, configuration, event).invocation
         } catch {

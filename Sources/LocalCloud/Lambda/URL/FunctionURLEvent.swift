@@ -22,7 +22,7 @@ struct FunctionURLEvent {
     let payload: [UInt8]
 
     /// - Parameter api: What stands as the id of the API.
-    init(_ request: Request, _ body: [UInt8], api: String, requestID: String = UUID().uuidString.lowercased(), signer: Signer? = nil) {
+    init(_ request: Request, _ body: [UInt8], api: String, requestID: String = Random.uuid(), signer: Signer? = nil) {
         let host = request.head.authority ?? "127.0.0.1"
         let domain = String(host.prefix { $0 != ":" })
         let query = request.uri.query ?? ""

@@ -111,7 +111,7 @@ struct DemoPlay: Sendable {
     func publish(fault: String) async throws -> String {
         try await clients.lambda(
             "UpdateFunctionConfiguration", .put, ["2015-03-31", "functions", Self.function, "configuration"],
-            ["Environment": ["Variables": ["FAULT": .string(fault), "RELEASE": .string(UUID().uuidString)]]])
+            ["Environment": ["Variables": ["FAULT": .string(fault), "RELEASE": .string(Random.uuid())]]])
         let answer = try await clients.lambda(
             "PublishVersion", .post, ["2015-03-31", "functions", Self.function, "versions"], [:])
         guard let version = answer["Version"]?.string else { throw Failure("Lambda told no version.") }
