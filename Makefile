@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON := .build/venv/bin/python
 ROLLOUT := .build/debug/rollout
 
-.PHONY: help demo test faults fuzz build examples lint deps sanitize bench clean
+.PHONY: help demo test faults fuzz build examples lint deps test-deps sanitize bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ test: lint build examples $(PYTHON) ## Run every check
 
 # FAULT_CPU_PERCENT=10 (as root, cgroup v1) holds the hooks to a tenth of a core, FAULT_HOOK=PATH runs another build of FaultyHook:
 # `rollout package FaultyHook --output-folder DIR` makes a static one.
-faults: deps ## Print what CodeDeploy gets whatever goes wrong with a hook, each row within two seconds
+faults: deps test-deps ## Print what CodeDeploy gets whatever goes wrong with a hook, each row within two seconds
 	@ROLLOUT_CORE=1 swift build --build-tests --scratch-path .build/core
 	@set -o pipefail; FAULT_TABLE=1 FAULT_LIMIT_MS=$${FAULT_LIMIT_MS:-$(if $(FAULT_CPU_PERCENT),5000,2000)} ROLLOUT_CORE=1 \
 		swift test --skip-build --disable-xctest --scratch-path .build/core --filter FaultMatrix 2>&1 \
@@ -39,7 +39,7 @@ examples: deps ## Build the examples, a package of their own
 	swift build --package-path Examples
 
 # The fault matrix crashes its hooks on purpose, which is what a sanitizer is there to catch.
-sanitize: deps ## Run the tests of floors 0 to 3 under the thread and the address sanitizer
+sanitize: deps test-deps ## Run the tests of floors 0 to 3 under the thread and the address sanitizer
 	ROLLOUT_CORE=1 ROLLOUT_FUZZ_ITERATIONS=2000 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.supp \
 		Tests/run thread swift test --disable-xctest --skip FaultMatrix --sanitize=thread --scratch-path .build/thread
 	ROLLOUT_CORE=1 ASAN_OPTIONS=detect_leaks=0 \
@@ -51,7 +51,10 @@ lint: ## Check the format of the sources
 deps: ## Install the headers of libcurl and OpenSSL where they are missing
 	@Tools/install-deps
 
-$(PYTHON): Tests/requirements.txt | deps
+test-deps:
+	@Tools/install-deps tests
+
+$(PYTHON): Tests/requirements.txt | test-deps
 	python3 -m venv .build/venv
 	.build/venv/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
 	@touch $@

@@ -18,6 +18,9 @@ let package = Package(
         .executableTarget(
             name: "AfterTraffic",
             dependencies: [.product(name: "LambdaRollout", package: rollout), .product(name: "LinkedResources", package: rollout)]),
+        .executableTarget(
+            name: "BothPhases",
+            dependencies: [.product(name: "LambdaRollout", package: rollout), .product(name: "LinkedResources", package: rollout)]),
         .executableTarget(name: "ManualApproval", dependencies: [.product(name: "LambdaRollout", package: rollout)]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LambdaPackage
 public import SigV4
 
 /// Lambda and CodeDeploy on this machine, for the length of a closure: when that is over, every process has ended and every port is closed.
@@ -7,7 +8,7 @@ public import SigV4
 /// try await Cloud.run { cloud in
 ///     let hook = cloud.function(FunctionConfiguration(name: "BeforeTraffic", executable: path))
 ///     let execution = CodeDeploy.HookExecution()
-///     cloud.codeDeploy.expectVerdict(of: execution)
+///     try cloud.codeDeploy.start(CodeDeploy.TrialDeployment(hook: "BeforeTraffic"), for: execution)
 ///     let invocation = try await hook.invoke(execution.event)
 ///     print(invocation.duration, cloud.codeDeploy.verdict(of: execution))
 /// }
@@ -88,6 +89,14 @@ public final class Cloud: Sendable {
                 }
             }
         }
+    }
+
+    /// Unpacks a function's zip as Lambda does, for a function that runs from there.
+    ///
+    /// - Parameter folder: A folder to make.
+    /// - Throws: Why it is no zip that Lambda would take, or why it can't be unpacked.
+    public static func unpack(_ zip: [UInt8], into folder: String) throws {
+        try CodeStore.write(try ZipReader.entries(of: zip), to: URL(filePath: folder))
     }
 
     /// A version of a function. Its process starts with its first event.

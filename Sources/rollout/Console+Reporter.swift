@@ -2,18 +2,20 @@ import LambdaPackage
 import Synchronization
 
 extension Console {
-    /// The same for long work: where no progress is shown, each stage is a line on standard error, so that nobody takes it for stuck.
+    /// The same for long work: where no progress is shown, each stage is a line on standard error, and every ten seconds one more tells how
+    /// far it is, so that it is not taken for stuck.
     var stageReporter: BuildReporter {
-        let last = Mutex("")
+        let last = Mutex((line: "", time: ContinuousClock.now))
         return BuildReporter(
             progress: { line in
                 self.showProgress(line)
-                guard !self.showsProgress, line.hasSuffix("…") else { return }
-                let isNew = last.withLock { last in
-                    defer { last = line }
-                    return last != line
+                guard !self.showsProgress else { return }
+                let isDue = last.withLock { last in
+                    let isDue = line.hasSuffix("…") ? last.line != line : last.time.duration(to: .now) >= .seconds(10)
+                    if isDue { last = (line.hasSuffix("…") ? line : last.line, .now) }
+                    return isDue
                 }
-                if isNew { self.printError(line) }
+                if isDue { self.printError(line) }
             },
             output: { self.printError($0) })
     }

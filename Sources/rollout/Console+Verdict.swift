@@ -10,6 +10,18 @@ extension Console {
             case .failed: styled("✘ Failed", .bold, .red)
             case nil: styled("● No verdict", .bold, .yellow)
             }
+        print(word, report)
+    }
+
+    /// Prints what a function that is no hook has answered, with its time beside, or why there is no answer.
+    func printAnswer(_ report: Report) {
+        if !report.log.isEmpty { print() }
+        guard let response = report.response else { return print(styled("✘ No answer", .bold, .red), report) }
+        print(styled("✔ Answered", .bold, .green), report)
+        printBytes(response)
+    }
+
+    private func print(_ word: String, _ report: Report) {
         var times: [String] = []
         if let invocation = report.invocation {
             if invocation.duration > .zero { times.append("in \(invocation.duration.readable)") }

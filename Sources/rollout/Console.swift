@@ -10,7 +10,18 @@ final class Console: Sendable {
         case bold = "1", dim = "2", red = "31", green = "32", yellow = "33", blue = "34", magenta = "35", cyan = "36"
     }
 
+    /// Where text goes.
+    enum Text {
+        /// To standard output.
+        case standardOutput
+        /// To standard error, so that an answer stands alone on standard output.
+        case standardError
+
+        fileprivate var file: Int32 { self == .standardOutput ? STDOUT_FILENO : STDERR_FILENO }
+    }
+
     private let isQuiet: Bool
+    private let text: Text
     private let outputStyled: Bool
     private let canDrawOutput: Bool
     /// Whether there is a terminal for ``showProgress(_:)``.
@@ -19,11 +30,14 @@ final class Console: Sendable {
     private let progress = Mutex(false)
 
     /// - Parameter isQuiet: Whether standard output is for JSON alone.
-    init(isQuiet: Bool, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(
+        isQuiet: Bool, text: Text = .standardOutput, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         self.isQuiet = isQuiet
+        self.text = text
         // https://no-color.org
         let wantsStyle = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-        outputStyled = wantsStyle && isatty(STDOUT_FILENO) == 1
+        outputStyled = wantsStyle && isatty(text.file) == 1
         canDrawOutput = environment["TERM"] != "dumb" && environment["TERM"] != nil && isatty(STDOUT_FILENO) == 1
         showsProgress = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
     }
@@ -36,7 +50,7 @@ final class Console: Sendable {
 
     /// Prints a line, unless standard output is for JSON alone. Whatever is in it does nothing to the terminal but colour it.
     func print(_ line: String = "") {
-        if !isQuiet { write(line.visible(keepsStyle: outputStyled) + "\n", to: STDOUT_FILENO) }
+        if !isQuiet { write(line.visible(keepsStyle: outputStyled) + "\n", to: text.file) }
     }
 
     /// Whether standard output is a terminal that can be drawn on.
@@ -45,6 +59,15 @@ final class Console: Sendable {
     /// Prints text as it is, unless standard output is for JSON alone.
     func printRaw(_ text: String) {
         if !isQuiet { write(text, to: STDOUT_FILENO) }
+    }
+
+    /// Prints bytes on standard output, where a terminal gets them in a form that does nothing to it, and a line of their own.
+    func printBytes(_ bytes: [UInt8]) {
+        if isatty(STDOUT_FILENO) == 1 {
+            write(String(decoding: bytes, as: UTF8.self).visible() + "\n", to: STDOUT_FILENO)
+        } else {
+            write(bytes, to: STDOUT_FILENO)
+        }
     }
 
     /// Prints a JSON value on standard output, in a line of its own.
@@ -62,7 +85,7 @@ final class Console: Sendable {
         guard showsProgress else { return }
         progress.withLock { isShown in
             isShown = true
-            writeAll("\r\u{1B}[2K\(line.filter { !$0.isNewline }.prefix(100).description.visible())", to: STDERR_FILENO)
+            writeAll(Array("\r\u{1B}[2K\(line.filter { !$0.isNewline }.prefix(100).description.visible())".utf8), to: STDERR_FILENO)
         }
     }
 
@@ -71,16 +94,18 @@ final class Console: Sendable {
         write("", to: STDERR_FILENO)
     }
 
-    private func write(_ text: String, to file: Int32) {
+    private func write(_ text: String, to file: Int32) { write(Array(text.utf8), to: file) }
+
+    private func write(_ bytes: [UInt8], to file: Int32) {
         progress.withLock { isShown in
-            if isShown { writeAll("\r\u{1B}[2K", to: STDERR_FILENO) }
+            if isShown { writeAll(Array("\r\u{1B}[2K".utf8), to: STDERR_FILENO) }
             isShown = false
-            writeAll(text, to: file)
+            writeAll(bytes, to: file)
         }
     }
 
-    private func writeAll(_ text: String, to file: Int32) {
-        var bytes = Array(text.utf8)[...]
+    private func writeAll(_ bytes: [UInt8], to file: Int32) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
             // Nobody reads any more, or will.

@@ -1,42 +1,50 @@
 import Foundation
 import JSONValue
+import LambdaPackage
 import LocalCloud
 
 /// The event of `--event`.
 struct HookEvent {
-    /// The event as it stands in the file.
+    /// The event as it was given.
     let payload: [UInt8]
     /// The hook's run that its ids belong to; `nil` when it has none.
     let execution: CodeDeploy.HookExecution?
 
+    /// Whether it is an event that CodeDeploy sends to hooks.
+    var isForHook: Bool { execution != nil }
+
     /// Both ids, where it has them.
     var ids: (deployment: String, execution: String)? { execution.map { ($0.deploymentID, $0.id) } }
 
-    /// Reads a file, or standard input for `-`.
-    init(file: String) throws {
-        let handle: FileHandle
-        if file == "-" {
-            handle = .standardInput
-        } else if let opened = FileHandle(forReadingAtPath: file) {
-            handle = opened
+    /// Takes JSON as it is, reads standard input for `-`, and else a file.
+    init(argument: String) throws {
+        let name: String
+        if ["{", "[", "\""].contains(argument.drop(while: \.isWhitespace).first) {
+            name = "The event"
+            payload = Array(argument.utf8)
         } else {
-            throw Failure("The event file \(file) can't be read.")
-        }
-        do {
-            // One byte more than Lambda takes tells a larger event from the largest.
-            payload = Array(try handle.read(upToCount: Function.largestEvent + 1) ?? Data())
-        } catch {
-            throw Failure("The event file \(file) can't be read.")
+            name = argument == "-" ? "The event on standard input" : "The event file \(argument)"
+            payload = try Self.read(argument, name)
         }
         guard payload.count <= Function.largestEvent else {
-            throw Failure("The event file \(file) is larger than the \(Function.largestEvent) bytes that Lambda takes.")
+            throw Failure("\(name) is larger than the \(Function.largestEvent) bytes that Lambda takes.")
         }
         let event: JSON
-        do { event = try JSON(parsing: payload) } catch { throw Failure("The event file \(file) holds \(error).") }
+        do { event = try JSON(parsing: payload) } catch { throw Failure("\(name) holds \(error).") }
         if let deployment = event["DeploymentId"]?.string, let id = event["LifecycleEventHookExecutionId"]?.string {
             execution = CodeDeploy.HookExecution(deploymentID: deployment, id: id)
         } else {
             execution = nil
+        }
+    }
+
+    private static func read(_ file: String, _ name: String) throws -> [UInt8] {
+        do {
+            let handle = file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: file))
+            // One byte more than Lambda takes tells a larger event from the largest.
+            return Array(try handle.read(upToCount: Function.largestEvent + 1) ?? Data())
+        } catch {
+            throw Failure("\(name) can't be read: \(error.fileReason).")
         }
     }
 }

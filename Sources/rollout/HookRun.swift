@@ -13,17 +13,22 @@ struct HookRun: Sendable {
 
     /// Runs the hook. Whatever goes wrong is in the report.
     func report() async -> Report {
-        var report = Report(lifecycleEvent: command.phase.lifecycleEvent)
+        var report = Report(lifecycleEvent: isHook ? command.phase.lifecycleEvent : nil)
+        report.isEventMadeUp = event == nil
+        report.folder = folder.path
         let lines = Mutex<[LogLine]>([])
         do {
-            let package = SwiftPackage(path: command.packagePath, reporter: console.reporter)
+            let package = SwiftPackage(path: command.packagePath, reporter: console.stageReporter)
             let arguments = [command.hook] + (command.function + command.stable).map(\.program)
-            let programs: [String: Program]
+            var programs: [String: Program]
             do {
                 defer { console.clearProgress() }
                 programs = try await Program.find(
                     arguments, in: package, SwiftPackage.Options(configuration: command.configuration.rawValue))
             }
+            let unpacked = FileManager.default.temporaryDirectory.appending(path: "rollout-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: unpacked) }
+            programs = try programs.mapValues { try $0.unpacked(in: unpacked) }
             guard let hook = programs[command.hook] else { throw Failure("There is no program \(command.hook).") }
             report.function = hook.name
             let links = links(programs)
@@ -33,11 +38,13 @@ struct HookRun: Sendable {
                 log.print(line)
             } _: { cloud in
                 let execution = event?.execution ?? CodeDeploy.HookExecution()
-                cloud.codeDeploy.expectVerdict(of: execution)
-                report.deploymentID = execution.deploymentID
+                if isHook {
+                    try cloud.codeDeploy.start(trial(of: hook.name), for: execution)
+                    report.deploymentID = execution.deploymentID
+                }
                 let environment = try await environment(links, in: cloud)
                 log.printHeadline(report)
-                let function = cloud.function(configuration(hook.name, "$LATEST", hook.executable, environment))
+                let function = cloud.function(configuration(hook.name, "$LATEST", hook.executable, environment, command.handler))
                 report.invocation = try await function.invoke(event?.payload ?? execution.event)
                 // So that every line of its log is there before the verdict.
                 await function.stop()
@@ -48,6 +55,21 @@ struct HookRun: Sendable {
         }
         report.log = lines.withLock { $0 }
         return report
+    }
+
+    private var isHook: Bool { event?.isForHook ?? true }
+
+    private var folder: URL { URL(filePath: command.packagePath).standardizedFileURL.absoluteURL }
+
+    /// The deployment that the hook runs for: that of the first function.
+    private func trial(of hook: String) -> CodeDeploy.TrialDeployment {
+        var trial = CodeDeploy.TrialDeployment(hook: hook, phase: command.phase.trial)
+        guard let function = command.function.first else { return trial }
+        trial.function = function.name
+        trial.targetVersion = function.version
+        let stable = command.stable.first { $0.name == function.name }?.version
+        trial.currentVersion = stable ?? Int(function.version).map { String(max($0 - 1, 1)) } ?? function.version
+        return trial
     }
 
     private func links(_ programs: [String: Program]) -> [Link] {
@@ -63,10 +85,13 @@ struct HookRun: Sendable {
     /// Opens the functions' URLs, and makes the variables of the hook. Those that the user gave win.
     private func environment(_ links: [Link], in cloud: Cloud) async throws -> [String: String] {
         let own = Dictionary(command.env.map { ($0.name, $0.value) }) { _, last in last }
-        let folder = URL(filePath: command.packagePath).standardizedFileURL.absoluteURL.lastPathComponent
         // By the command messages about links know where they are set.
-        let application: JSON = ["name": .string(folder), "stage": "local", "command": "rollout invoke"]
-        var environment = ["SST_RESOURCE_App": application.description]
+        let application: JSON = ["name": .string(folder.lastPathComponent), "stage": "local", "command": "rollout invoke"]
+        var environment = [
+            "SST_RESOURCE_App": application.description,
+            // Of a crash, the thread that crashed is what helps.
+            "SWIFT_BACKTRACE": "threads=crashed,registers=none,images=none,color=no",
+        ]
         let shared = environment.merging(own) { _, own in own }
         for link in links {
             func open(_ version: Link.Version) async throws -> String {
@@ -80,9 +105,10 @@ struct HookRun: Sendable {
     }
 
     private func configuration(
-        _ name: String, _ version: String, _ executable: String, _ environment: [String: String]
+        _ name: String, _ version: String, _ executable: String, _ environment: [String: String], _ handler: String = "bootstrap"
     ) -> FunctionConfiguration {
         FunctionConfiguration(
-            name: name, version: version, executable: executable, environment: environment, timeout: command.timeout.duration)
+            name: name, version: version, executable: executable, handler: handler, environment: environment,
+            timeout: command.timeout.duration)
     }
 }

@@ -2,38 +2,50 @@ import ArgumentParser
 import Foundation
 import LocalCloud
 
-/// `rollout invoke`: one hook, one event, one verdict, on this machine.
+/// `rollout invoke`: one hook, one event, one verdict, on this machine; or one function, one event, one answer.
 struct InvokeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "invoke",
-        abstract: "Run a CodeDeploy hook on this machine and tell its verdict.",
+        abstract: "Run a CodeDeploy hook on this machine and tell its verdict, or any function and print its answer.",
         discussion: """
             Starts the hook as Lambda would, against a Runtime API and a CodeDeploy of its own on 127.0.0.1, sends it one event, shows its \
             log (without the time and request id that runtimes begin a line with), and waits until it has answered. No AWS account is \
-            needed, and none of your AWS variables reach the hook.
+            needed, and none of your AWS variables reach the hook. CodeDeploy knows the deployment: of the first function that --function \
+            links, alias live, from the version of --stable (else the one before it) to the new one.
 
             Functions that the hook tests run beside it, each behind a Function URL, and are linked as SST links them: with --function \
             Api=Api:2 the hook finds latestUrl and url of version 2 in SST_RESOURCE_Api. With --stable Api=Api:1 url is version 1, which \
             has the traffic; with --phase after, when the traffic has been shifted, it is version 2 again.
 
+            A function that is no hook gets an event of its own with --event: its answer is then all that stands on standard output, and \
+            its log goes to standard error.
+
             EXAMPLES:
               rollout invoke BeforeTraffic --function Api=Api:2
-              rollout invoke .build/debug/Hook --event event.json
-              rollout invoke AfterTraffic --function Api=Api:2 --json
+              rollout invoke AfterTraffic --phase after --function Api=Api:2 --json
+              rollout invoke hooks.zip --handler BeforeTraffic
+              rollout invoke Orders --event '{"order": 7}'
 
-            EXIT STATUS: 0 for Succeeded; 1 for Failed; 2 when there is no verdict: the hook returned without reporting, failed, timed \
-            out, ended, or could not be built or started. 64 for a wrong argument, 130 after Ctrl-C and 143 after SIGTERM, with nothing on \
-            standard output.
+            EXIT STATUS, OF A HOOK: 0 for Succeeded; 1 for Failed; 2 when there is no verdict: the hook returned without reporting, failed, \
+            timed out, ended, or could not be built or started. OF ANOTHER FUNCTION: 0 when it answered; 1 when it failed, timed out or \
+            ended; 2 when it could not be built or started. 64 for a wrong argument, 130 after Ctrl-C and 143 after SIGTERM, with nothing \
+            on standard output.
             """)
 
     @Argument(
         help:
-            "The hook: an executable product of the package, an executable file, or a folder with an executable `bootstrap`; of several products in one folder, the product's own file."
+            "The hook or function: an executable product of the package, an executable file, or a folder or zip with a `bootstrap`."
     )
     var hook: String
 
-    @Option(help: ArgumentHelp("The event to send, as JSON; - for standard input. Made up when absent.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The event to send: a file, JSON itself, or - for standard input. That of a hook is made up when absent; what lacks a hook's ids is for a function that is no hook.",
+            valueName: "file-or-json"))
     var event: String?
+
+    @Option(help: ArgumentHelp("The function's handler: of several products in a zip or folder, the one to run.", valueName: "name"))
+    var handler = "bootstrap"
 
     @Option(help: ArgumentHelp("A variable for the hook and for the functions. Can be repeated.", valueName: "name=value"))
     var env: [EnvironmentVariable] = []
@@ -77,19 +89,23 @@ struct InvokeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let console = Console(isQuiet: json)
+        var console = Console(isQuiet: json)
         let report: Report
         do {
             // Before signals are caught: Ctrl-C ends a wait for standard input at once.
-            let run = HookRun(command: self, console: console, event: try event.map { try HookEvent(file: $0) })
+            let event = try event.map { try HookEvent(argument: $0) }
+            if !json, event?.isForHook == false { console = Console(isQuiet: false, text: .standardError) }
+            let run = HookRun(command: self, console: console, event: event)
             report = try await Interruptible.run { await run.report() }
         } catch let failure as Failure {
             report = Report(lifecycleEvent: phase.lifecycleEvent, obstacle: failure.description)
         }
         if json {
             console.printJSON(report.json)
-        } else {
+        } else if report.isOfHook {
             console.printVerdict(report)
+        } else {
+            console.printAnswer(report)
         }
         throw ExitCode(report.exitCode)
     }
@@ -99,13 +115,11 @@ struct InvokeCommand: AsyncParsableCommand {
 enum Phase: String, ExpressibleByArgument, CaseIterable {
     case before, after
 
+    /// The phase in CodeDeploy's terms.
+    var trial: CodeDeploy.TrialDeployment.Phase { self == .before ? .before : .after }
+
     /// The lifecycle event's name in CodeDeploy.
-    var lifecycleEvent: String {
-        switch self {
-        case .before: "BeforeAllowTraffic"
-        case .after: "AfterAllowTraffic"
-        }
-    }
+    var lifecycleEvent: String { trial.rawValue }
 }
 
 /// `--configuration`.

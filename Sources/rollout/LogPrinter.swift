@@ -21,7 +21,8 @@ struct LogPrinter: Sendable {
 
     /// Says what is run.
     func printHeadline(_ report: Report) {
-        console.print("\(console.styled(hook, .bold)) runs as \(report.lifecycleEvent) of deployment \(report.deploymentID ?? "")")
+        let role = report.lifecycleEvent.map { "as \($0) of deployment \(report.deploymentID ?? "")" } ?? "with the event of --event"
+        console.print("\(console.styled(hook, .bold)) runs \(role)")
         for link in links {
             let latest = "\(link.name):\(link.latest.version)"
             if let live = link.live {

@@ -49,7 +49,10 @@ struct PackageCommand: AsyncParsableCommand {
     @Option(help: "The function's architecture; this machine's unless given. With --check: that of its `bootstrap`.")
     var architecture: Architecture?
 
-    @Option(help: ArgumentHelp("A file or folder to put in, under its own name or another. Can be repeated.", valueName: "path[=name]"))
+    @Option(
+        help: ArgumentHelp(
+            "A file or folder to put in, under its own name or another; links are followed, empty folders left out. Can be repeated.",
+            valueName: "path[=name]"))
     var include: [Inclusion] = []
 
     @Flag(help: "Leave symbols and line numbers in the executables, for crash reports.")

@@ -30,7 +30,9 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The LifecycleEventHookExecutionId of the hook's event.", valueName: "id"))
     var execution: String?
 
-    @Option(help: ArgumentHelp("The hook's event, as JSON, instead of both ids; - for standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The hook's event, instead of both ids: a file, JSON itself, or - for standard input.", valueName: "file-or-json"))
     var event: String?
 
     @Option(help: ArgumentHelp("The region of the deployment; AWS_REGION unless given.", valueName: "region"))
@@ -90,7 +92,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func ids() throws -> (deployment: String, execution: String) {
         if let deployment, let execution { return (deployment, execution) }
-        guard let event, let ids = try HookEvent(file: event).ids else {
+        guard let event, let ids = try HookEvent(argument: event).ids else {
             throw Failure("The event lacks DeploymentId or LifecycleEventHookExecutionId.")
         }
         return ids

@@ -38,6 +38,7 @@ struct InvokeTests {
         arguments: [
             ("silent", "The hook returned without reporting"),
             ("echo", "It answered: {\"DeploymentId\""),
+            ("echo", "A function that is none takes an event of its own: --event FILE"),
             ("unlinked", "Here functions are linked by --function NAME=PRODUCT"),
             ("throw", "The hook failed: ValueError: the answer is 41"),
             ("exit3", "The hook ended before it answered: Runtime exited with error: exit status 3"),
@@ -139,6 +140,37 @@ struct InvokeTests {
         #expect(try run.json()["response"] == ["a": "ü"])
     }
 
+    // MARK: Functions that are no hooks
+
+    @Test("an event that is no hook's is for any function: its answer alone is on standard output", arguments: ["argument", "file"])
+    func anyFunction(source: String) async throws {
+        let folder = try TemporaryFolder()
+        let event = #"{"order": 7}"#
+        let file = folder.url.appending(path: "event.json")
+        try Data(event.utf8).write(to: file)
+        let run = try await invoke("echo", "--event", source == "file" ? file.path : event)
+        #expect(run.status == 0)
+        #expect(run.output == event)
+        #expect(run.error.contains("hook runs with the event of --event") && run.error.contains("✔ Answered in "))
+        let report = try await invoke("echo", "--event", event, "--json").json()
+        #expect(report["response"] == ["order": 7] && report["exit_code"] == 0)
+        #expect(report["lifecycle_event"] == .null && report["deployment_id"] == .null && report["verdict"] == .null)
+    }
+
+    @Test(
+        "a function that fails is exit 1, one that does not start 2, and neither is told of deployments",
+        arguments: [
+            ("throw", "The function failed: ValueError: the answer is 41", 1), ("exit3", "The function ended before it answered", 1),
+            ("init_error", "The function did not start: ImportError", 2),
+        ] as [(String, String, Int32)])
+    func failingFunction(behaviour: String, reason: String, status: Int32) async throws {
+        let run = try await invoke(behaviour, "--event", "{}")
+        #expect(run.status == status)
+        #expect(run.output == "")
+        #expect(run.error.contains("✘ No answer") && run.error.contains(reason))
+        #expect(!run.error.contains("deployment"))
+    }
+
     @Test("an event that can't be sent is exit 2, and the reason")
     func badEvents() async throws {
         let folder = try TemporaryFolder()
@@ -155,7 +187,11 @@ struct InvokeTests {
         try await expect("larger than the 6291456 bytes", Data(repeating: 0x20, count: 6_291_457))
         let run = try await invoke("succeed", "--event", folder.path)
         #expect(run.status == 2)
-        #expect(run.output.contains("can't be read"))
+        #expect(run.output.contains("can't be read: Is a directory"))
+        let missing = try await invoke("succeed", "--event", folder.path + "/missing")
+        #expect(missing.output.contains("can't be read: No such file or directory"))
+        let text = try await invoke("succeed", "--event", #"{"a": }"#)
+        #expect(text.status == 2 && text.output.contains("The event holds invalid JSON at line 1, column 7"))
     }
 
     // MARK: Functions
@@ -199,7 +235,7 @@ struct InvokeTests {
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
                 "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API",
                 "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BEHAVIOUR", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "LANG",
-                "LD_LIBRARY_PATH", "OWN", "PATH", "SST_RESOURCE_Api", "SST_RESOURCE_App", "TMPDIR", "TZ", "_HANDLER",
+                "LD_LIBRARY_PATH", "OWN", "PATH", "SST_RESOURCE_Api", "SST_RESOURCE_App", "SWIFT_BACKTRACE", "TMPDIR", "TZ", "_HANDLER",
             ])
         #expect(environment["OWN"] == "a=b")
         #expect(environment["AWS_SECRET_ACCESS_KEY"] != "ours")
@@ -231,6 +267,65 @@ struct InvokeTests {
         try await expect("The hook did not start", hook.add("garbage", "\u{7F}ELF and nothing more"))
         let folder = try TemporaryFolder()
         try await expect("holds no executable file `bootstrap`", folder.path)
+        let zip = try await zip(["notes.txt": "no program"])
+        try await expect("holds no executable file `bootstrap`", zip.url.appending(path: "hooks.zip").path)
+        try await expect("can't be run: it is no zip file", hook.add("cut.zip", "PK\u{3}\u{4}", permissions: 0o644))
+    }
+
+    // MARK: Zips
+
+    /// A zip of these files, and of the function's own `bootstrap` where it is none of them.
+    private func zip(_ files: [String: String]) async throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for (name, text) in files { try Data(text.utf8).write(to: folder.url.appending(path: name)) }
+        let script = """
+            import sys, zipfile
+            with zipfile.ZipFile(sys.argv[1] + "/hooks.zip", "w") as zip:
+                for name in sys.argv[2:]: zip.write(name, name.rsplit("/", 1)[1])
+            """
+        let bootstrap = files.isEmpty ? [hook.path + "/bootstrap"] : []
+        let names = files.keys.map { folder.url.appending(path: $0).path } + bootstrap
+        _ = try await Python.output(of: ["-c", script, folder.path] + names)
+        return folder
+    }
+
+    @Test("a zip is unpacked and run, with the handler that was asked for, and its files go away again")
+    func zip() async throws {
+        let folder = try await zip([:])
+        let file = folder.url.appending(path: "hooks.zip").path
+        let run = try await RolloutTool.run(
+            ["invoke", file, "--handler", "Second", "--env", "BEHAVIOUR=environment", "--json"], environment: ["TMPDIR": folder.path])
+        let report = try run.json()
+        #expect(report["function"] == "hooks")
+        let log = report["log"]?.array?.compactMap { $0["message"]?.string } ?? []
+        #expect(try JSON(parsing: log.first ?? "")["_HANDLER"] == "Second")
+        let root = try #require(log.last)
+        #expect(root.hasPrefix(folder.path) && !FileManager.default.fileExists(atPath: root))
+        #expect(try await RolloutTool.run(["invoke", file]).status == 0)
+    }
+
+    // MARK: The deployment
+
+    @Test(
+        "CodeDeploy knows the deployment, its AppSpec and its target",
+        arguments: [
+            (["--function", "Api=HOOK:3"], ["Api", "live", "2", "3", "BeforeAllowTraffic", "0.0"]),
+            (["--function", "Api=HOOK:7", "--stable", "Api=HOOK:4"], ["Api", "live", "4", "7", "BeforeAllowTraffic", "0.0"]),
+            (["--function", "Api=HOOK:1", "--phase", "after"], ["Api", "live", "1", "1", "AfterAllowTraffic", "1.0"]),
+            ([], ["Function", "live", "1", "2", "BeforeAllowTraffic", "0.0"]),
+        ])
+    func deployment(arguments: [String], expected: [String]) async throws {
+        let arguments = arguments.map { $0.replacing("HOOK", with: hook.path) }
+        let run = try await RolloutTool.run(
+            ["invoke", hook.path, "--env", "BEHAVIOUR=deployment", "--env", "API_BEHAVIOUR=api", "--timeout", "60s", "--json"] + arguments)
+        let answer = try #require(try run.json()["response"], "\(run.output)")
+        #expect(answer["status"] == "InProgress" && answer["application"] == "rollout-invoke")
+        for place in ["appspec", "target"] {
+            #expect(answer[place]?.array?.map { $0.string ?? $0.description } == Array(expected.prefix(4)), "\(answer)")
+        }
+        #expect(answer["running"] == [.string(expected[4])])
+        #expect(answer["hook"] == .string("hook"))
+        #expect(answer["weight"]?.double == Double(expected[5]))
     }
 
     @Test("a product is built and run; one that is missing or does not compile is exit 2, and what to do")
@@ -250,7 +345,7 @@ struct InvokeTests {
                 name: "Shop", products: [.library(name: "Lib", targets: ["Lib"])],
                 targets: [.executableTarget(name: "Leaves"), .executableTarget(name: "Broken"), .target(name: "Lib")])
             """)
-        try write("Sources/Leaves/main.swift", "print(\"leaving\")")
+        try write("Sources/Leaves/main.swift", "func leave() { let unused = 1; print(\"leaving\") }\nleave()")
         try write("Sources/Broken/main.swift", "let number: Int = \"no number\"")
         try write("Sources/Lib/Lib.swift", "")
         func invoke(_ product: String) async throws -> RolloutTool.Outcome {
@@ -258,7 +353,11 @@ struct InvokeTests {
         }
         let leaves = try await invoke("Leaves")
         #expect(leaves.status == 2)
-        #expect(leaves.error == "")
+        #expect(leaves.error.hasPrefix("Building Leaves…\n"))
+        #expect(leaves.error.contains("main.swift:1:20: warning: initialization of immutable value 'unused' was never used"))
+        #expect(!leaves.error.contains("[") || !leaves.error.contains("Build complete"))
+        // What is built already has nothing to warn of.
+        #expect(try await invoke("Leaves").error == "Building Leaves…\n")
         #expect(leaves.output.contains("  Leaves │ leaving"))
         #expect(leaves.output.contains("Runtime exited without providing a reason"))
         let broken = try await invoke("Broken")

@@ -6,6 +6,8 @@ enum Files {
     static func read(_ path: String, limit: Int = 2 << 30) throws(PackagingError) -> [UInt8] {
         switch kind(path) {
         case nil: throw .notReadable(path, cause: "there is no such file")
+        // What a link leads to has another kind.
+        case .typeSymbolicLink: throw .notReadable(path, cause: "it is a link to a file that is not there")
         case .typeDirectory: throw .notReadable(path, cause: "it is a folder")
         case .typeRegular: break
         default: throw .notReadable(path, cause: "it is no regular file")
@@ -77,6 +79,9 @@ enum Files {
             throw .notWritable(url.path, cause: error.fileReason)
         }
     }
+
+    /// Whether a folder is at a path, or a link to one.
+    static func isFolder(_ path: String) -> Bool { kind(path) == .typeDirectory }
 
     /// What is at a path, links followed; `nil` where nothing is.
     private static func kind(_ path: String) -> FileAttributeType? {

@@ -16,32 +16,53 @@ public struct Inclusion: Sendable, Hashable {
         guard !name.isEmpty else { return nil }
     }
 
-    /// The files: the one, or all those in the folder and the folders in it, but for what SwiftPM builds. Links are followed if they lead
-    /// to a file.
+    /// The files: the one, or all those in the folder and the folders in it, but for what SwiftPM builds. Links are followed, to files and to
+    /// folders; empty folders are left out.
     ///
     /// - Parameter outputs: Files that the package itself becomes: in a folder they are passed over.
+    /// - Throws: ``PackagingError`` for what can't be packed: nothing at all, a link to nowhere or around in a circle, a socket or device, what
+    ///   can't be read, or more than Lambda takes.
     func entries(except outputs: [URL]) throws(PackagingError) -> [ZipEntry] {
-        let files = FileManager.default
-        let taken = Set(outputs.map(\.standardizedFileURL.absoluteURL.path))
-        func isOutput(_ path: String) -> Bool { taken.contains(URL(filePath: path).standardizedFileURL.absoluteURL.path) }
-        guard !isOutput(path) else { throw .notReadable(path, cause: "the package itself is written there") }
-        var isFolder: ObjCBool = false
-        guard files.fileExists(atPath: path, isDirectory: &isFolder) else { throw .notReadable(path, cause: "there is no such file") }
-        guard isFolder.boolValue else { return [try entry(path, name)] }
-        guard let paths = try? files.subpathsOfDirectory(atPath: path) else {
-            throw .notReadable(path, cause: "the folder is not readable")
-        }
+        var walk = Walk(outputs: Set(outputs.map(\.standardizedFileURL.absoluteURL.path)))
+        guard !walk.isOutput(path) else { throw .notReadable(path, cause: "the package itself is written there") }
+        try add(path, name, to: &walk)
+        guard !walk.entries.isEmpty else { throw .notReadable(path, cause: "there is no file in it") }
+        return walk.entries
+    }
+
+    private static let largest = 4 * PackageLimits.unzipped
+
+    /// What was found so far.
+    private struct Walk {
+        let outputs: Set<String>
         var entries: [ZipEntry] = []
-        for inner in paths.sorted() {
-            let whole = "\(path)/\(inner)"
-            guard !inner.split(separator: "/").contains(".build"), !isOutput(whole) else { continue }
-            var isFolder: ObjCBool = false
-            guard files.fileExists(atPath: whole, isDirectory: &isFolder) else {
-                throw .notReadable(whole, cause: "it is a link to a file that is not there")
+        var size = 0
+        /// The folders that are being looked through, links resolved.
+        var above: [String] = []
+
+        func isOutput(_ path: String) -> Bool { outputs.contains(URL(filePath: path).standardizedFileURL.absoluteURL.path) }
+    }
+
+    private func add(_ file: String, _ name: String, to walk: inout Walk) throws(PackagingError) {
+        guard Files.isFolder(file) else {
+            let entry = try entry(file, name)
+            walk.size += entry.contents.count
+            walk.entries.append(entry)
+            // The check of the package tells what Lambda takes; this keeps a link to the root of a disk from filling the memory.
+            guard walk.entries.count < ZipReader.entryLimit, walk.size <= Self.largest else {
+                throw .notReadable(path, cause: "it holds more than \(ZipReader.entryLimit) files or \(Self.largest >> 20) MB")
             }
-            if !isFolder.boolValue { entries.append(try entry(whole, "\(name)/\(inner)")) }
+            return
         }
-        return entries
+        let place = URL(filePath: file).resolvingSymlinksInPath().path
+        guard !walk.above.contains(place) else { throw .notReadable(file, cause: "it is a link to a folder that it lies in") }
+        walk.above.append(place)
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: file) } catch { throw .notReadable(file, cause: error.fileReason) }
+        for inner in names.sorted() where inner != ".build" && !walk.isOutput("\(file)/\(inner)") {
+            try add("\(file)/\(inner)", "\(name)/\(inner)", to: &walk)
+        }
+        walk.above.removeLast()
     }
 
     private func entry(_ file: String, _ name: String) throws(PackagingError) -> ZipEntry {

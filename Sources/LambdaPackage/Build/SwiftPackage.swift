@@ -57,7 +57,7 @@ public struct SwiftPackage: Sendable {
         guard FileManager.default.fileExists(atPath: manifest.path) else { throw .noManifest(folder: path, products: products) }
     }
 
-    /// Builds executable products. Progress goes to the reporter, and the compiler's output when one does not build.
+    /// Builds executable products. Progress goes to the reporter, and so do the compiler's warnings, and all it wrote when one does not build.
     ///
     /// - Returns: The absolute path of each executable.
     /// - Throws: ``PackagingError``; `CancellationError` when the task is cancelled, which ends the build.
@@ -69,7 +69,10 @@ public struct SwiftPackage: Sendable {
         for product in products {
             reporter.progress("Building \(product)…")
             let build = try await swift(["build"] + common + ["--product", product], environment: options.environment)
-            guard !build.succeeded else { continue }
+            guard !build.succeeded else {
+                if let warnings = warnings(in: build.output) { reporter.output(warnings) }
+                continue
+            }
             let known = try await executables(options)
             guard known.contains(product) else { throw PackagingError.noSuchProduct(product, known: known, folder: path) }
             reporter.output(build.output)
@@ -85,6 +88,20 @@ public struct SwiftPackage: Sendable {
             throw PackagingError.notExecutable(product)
         }
         return Dictionary(executables) { first, _ in first }
+    }
+
+    /// What the compiler warns of in the output of a build that succeeded; `nil` where it warns of nothing.
+    func warnings(in output: String) -> String? {
+        // As SwiftPM names it in its own warnings; those about dependencies are for their authors.
+        let identity = URL(filePath: path).standardizedFileURL.absoluteURL.lastPathComponent.lowercased()
+        // Everything but the lines that tell how far the build is.
+        let lines = output.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            if let package = line.prefixMatch(of: #/warning: '([^']+)': /#) { return package.1 == identity }
+            return line.prefixMatch(of: /\[\d+\/\d+\] |\[\d+\/\d+\]$/) == nil
+                && !["Building for ", "Build complete!", "Build of product ", "Planning build"].contains { line.hasPrefix($0) }
+        }
+        guard lines.contains(where: { $0.contains("warning: ") }) else { return nil }
+        return lines.joined(separator: "\n").trimmingCharacters(in: .newlines)
     }
 
     /// The names of the executable products, in alphabetical order.

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import JSONValue
-internal import Synchronization
 
 /// What hooks report, be they of a deployment or run by somebody else (`rollout invoke` does).
 extension CodeDeploy {
@@ -46,24 +45,10 @@ extension CodeDeploy {
         case failed = "Failed"
     }
 
-    /// Hooks that somebody else runs, and what they reported.
-    struct ExpectedVerdicts {
-        fileprivate var deployments: Set<String> = []
-        fileprivate var running: Set<HookExecution> = []
-        fileprivate var verdicts: [HookExecution: Verdict] = [:]
-    }
-
-    /// Takes the verdict of this hook from now on.
-    public func expectVerdict(of execution: HookExecution) {
-        expected.withLock { expected in
-            expected.deployments.insert(execution.deploymentID)
-            expected.running.insert(execution)
-        }
-    }
-
     /// What the hook has reported; `nil` when it hasn't.
     public func verdict(of execution: HookExecution) -> Verdict? {
-        expected.withLock { $0.verdicts[execution] }
+        let run = records.deployments[execution.deploymentID]?.hooks.first { $0.execution == execution.id }
+        return run?.report.flatMap(Verdict.init)
     }
 
     struct VerdictInput: Decodable {
@@ -74,21 +59,9 @@ extension CodeDeploy {
 
     /// [PutLifecycleEventHookExecutionStatus](https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html).
     func putLifecycleEventHookExecutionStatus(_ input: VerdictInput, _ call: AWSCall) throws(AWSError) -> JSON {
-        if let id = input.deploymentId, expected.withLock({ $0.deployments.contains(id) }) {
-            let (execution, verdict) = try report(input, of: id) { execution in
-                expected.withLock { $0.running.contains(execution) }
-            }
-            try expected.withLock { expected throws(AWSError) in
-                guard expected.verdicts[execution] == nil else { throw Self.alreadyCompleted }
-                expected.verdicts[execution] = verdict
-            }
-            return ["lifecycleEventHookExecutionId": .string(execution.id)]
-        }
         let deployment = try deployment(input.deploymentId)
         try authorize(call, "PutLifecycleEventHookExecutionStatus", deployment)
-        let (execution, verdict) = try report(input, of: deployment.id) { execution in
-            deployment.hooks.contains { $0.execution == execution.id }
-        }
+        let (execution, verdict) = try report(input, of: deployment)
         try records.deployments.modify(deployment.id) { row throws(AWSError) in
             // A hook whose event is over is not heard any more: the deployment went on, or ended, without it.
             guard let index = row?.hooks.firstIndex(where: { $0.execution == execution.id }), row?.hooks[index].isOpen == true,
@@ -104,14 +77,12 @@ extension CodeDeploy {
         "LifecycleEventAlreadyCompletedException", "The lifecycle event has its status already.")
 
     /// What is reported, and about which of the deployment's hooks.
-    private func report(
-        _ input: VerdictInput, of deployment: String, isKnown: (HookExecution) -> Bool
-    ) throws(AWSError) -> (HookExecution, Verdict) {
+    private func report(_ input: VerdictInput, of deployment: Deployment) throws(AWSError) -> (HookExecution, Verdict) {
         guard let status = input.status, let verdict = Verdict(rawValue: status) else {
             throw AWSError("InvalidLifecycleEventHookExecutionStatusException", "The status must be Succeeded or Failed.")
         }
-        let execution = HookExecution(deploymentID: deployment, id: input.lifecycleEventHookExecutionId ?? "")
-        guard isKnown(execution) else {
+        let execution = HookExecution(deploymentID: deployment.id, id: input.lifecycleEventHookExecutionId ?? "")
+        guard deployment.hooks.contains(where: { $0.execution == execution.id }) else {
             throw AWSError(
                 "InvalidLifecycleEventHookExecutionIdException", "The lifecycle event hook execution ID is not of this deployment.")
         }

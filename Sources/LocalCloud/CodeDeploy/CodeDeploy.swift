@@ -11,8 +11,6 @@ public final class CodeDeploy: AWSService {
     let records: Records
     /// What wakes the deployments that are under way, by their ids.
     let bells = Mutex<[String: CloudClock.Bell]>([:])
-    /// Hooks that somebody else runs, and what they reported.
-    let expected = Mutex(ExpectedVerdicts())
 
     /// - Throws: When a row that was kept can't be read.
     init(_ context: CloudContext) throws(Storage.Failure) {

@@ -74,7 +74,7 @@ struct CodeStore: Sendable {
         }
     }
 
-    private static func write(_ entries: [ZipEntry], to folder: URL) throws {
+    static func write(_ entries: [ZipEntry], to folder: URL) throws {
         let manager = FileManager.default
         let isPrivate: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
         try manager.createDirectory(at: folder, withIntermediateDirectories: true, attributes: isPrivate)

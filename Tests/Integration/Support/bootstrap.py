@@ -128,6 +128,28 @@ def environment(event):
     return report(event, "Succeeded")
 
 
+def deployment(event):
+    """Answers with what CodeDeploy tells of the deployment."""
+    import boto3
+    client = boto3.client("codedeploy", endpoint_url=os.environ["AWS_ENDPOINT_URL_CODEDEPLOY"])
+    id = event["DeploymentId"]
+    info = client.get_deployment(deploymentId=id)["deploymentInfo"]
+    revision = client.get_application_revision(applicationName=info["applicationName"], revision=info["revision"])["revision"]
+    spec = json.loads((revision.get("appSpecContent") or revision["string"])["content"])
+    function = list(spec["Resources"][0].values())[0]["Properties"]
+    target = client.get_deployment_target(
+        deploymentId=id, targetId=client.list_deployment_targets(deploymentId=id)["targetIds"][0])["deploymentTarget"]["lambdaTarget"]
+    info_of_function = target["lambdaFunctionInfo"]
+    client.get_deployment_group(applicationName=info["applicationName"], deploymentGroupName=info["deploymentGroupName"])
+    return {
+        "status": info["status"], "application": info["applicationName"],
+        "appspec": [function[name] for name in ("Name", "Alias", "CurrentVersion", "TargetVersion")],
+        "target": [info_of_function[name] for name in ("functionName", "functionAlias", "currentVersion", "targetVersion")],
+        "weight": info_of_function["targetVersionWeight"], "hook": list(spec["Hooks"][0].values())[0],
+        "running": [e["lifecycleEventName"] for e in target["lifecycleEvents"] if e["status"] == "InProgress"],
+    }
+
+
 def probe(event):
     """What a real hook does: ask the new version, and report by its answer."""
     url = json.loads(os.environ["SST_RESOURCE_Api"])[os.environ.get("PROPERTY", "latestUrl")]

@@ -25,9 +25,9 @@ struct CodeDeployTests {
         return try await HTTPClient.shared.send(request)
     }
 
-    private func hook(in cloud: Cloud) -> CodeDeploy.HookExecution {
+    private func hook(in cloud: Cloud) throws -> CodeDeploy.HookExecution {
         let execution = CodeDeploy.HookExecution()
-        cloud.codeDeploy.expectVerdict(of: execution)
+        try cloud.codeDeploy.start(.init(), for: execution)
         return execution
     }
 
@@ -41,7 +41,7 @@ struct CodeDeployTests {
     @Test("a verdict is taken once, and then stands", arguments: ["Succeeded", "Failed"])
     func verdict(status: String) async throws {
         try await Cloud.run { cloud in
-            let execution = hook(in: cloud)
+            let execution = try hook(in: cloud)
             #expect(cloud.codeDeploy.verdict(of: execution) == nil)
             let first = try await call(cloud, input(execution, status))
             #expect(first.status == 200)
@@ -59,7 +59,7 @@ struct CodeDeployTests {
     @Test("a hook's event has the real form")
     func event() async throws {
         try await Cloud.run { cloud in
-            let execution = hook(in: cloud)
+            let execution = try hook(in: cloud)
             #expect(execution.deploymentID.wholeMatch(of: /d-[A-Z0-9]{9}/) != nil)
             #expect(execution.id.hasPrefix("eyJlbmNyeXB0ZWREYXRhIjoi"))
             let event = try JSON(parsing: execution.event)
@@ -67,15 +67,15 @@ struct CodeDeployTests {
                 event == [
                     "DeploymentId": .string(execution.deploymentID), "LifecycleEventHookExecutionId": .string(execution.id),
                 ])
-            #expect(hook(in: cloud) != execution)
+            #expect(try hook(in: cloud) != execution)
         }
     }
 
     @Test("input that the service refuses is refused with the model's error")
     func inputErrors() async throws {
         try await Cloud.run { cloud in
-            let execution = hook(in: cloud)
-            let other = hook(in: cloud)
+            let execution = try hook(in: cloud)
+            let other = try hook(in: cloud)
             var cases: [(JSON, String)] = ["Pending", "InProgress", "Skipped", "Unknown", "succeeded", ""].map {
                 (input(execution, $0), "InvalidLifecycleEventHookExecutionStatusException")
             }
@@ -108,7 +108,7 @@ struct CodeDeployTests {
     @Test("a request that is signed with the credentials handed out, and wrongly, is refused")
     func signatures() async throws {
         try await Cloud.run { cloud in
-            let execution = hook(in: cloud)
+            let execution = try hook(in: cloud)
             let input = input(execution, "Succeeded")
             func expect(_ code: String, _ response: HTTPResponse, _ comment: Comment) throws {
                 #expect(response.status == 400, comment)
@@ -127,7 +127,7 @@ struct CodeDeployTests {
     @Test("whoever signs with other credentials is taken for the account")
     func strangers() async throws {
         try await Cloud.run { cloud in
-            let execution = hook(in: cloud)
+            let execution = try hook(in: cloud)
             let stranger = Credentials(accessKeyID: "AKIASTRANGER", secretAccessKey: "secret")
             let response = try await call(cloud, input(execution, "Succeeded"), region: "eu-west-1", credentials: stranger)
             #expect(response.status == 200)
@@ -138,7 +138,7 @@ struct CodeDeployTests {
     @Test("a web page from elsewhere can't have anything done, whatever it signs")
     func foreignPage() async throws {
         try await Cloud.run { cloud in
-            let execution = hook(in: cloud)
+            let execution = try hook(in: cloud)
             for (name, value) in [("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site")] {
                 let response = try await call(cloud, input(execution, "Succeeded")) { $0.headers[name] = value }
                 #expect(response.status == 403)

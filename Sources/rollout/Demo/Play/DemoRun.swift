@@ -32,9 +32,8 @@ struct DemoRun: Sendable {
 
     /// Builds the functions and the hooks.
     private func build() async throws -> [String: String] {
-        let package = SwiftPackage(path: try packagePath(), reporter: console.reporter)
+        let package = SwiftPackage(path: try packagePath(), reporter: console.stageReporter)
         defer { console.clearProgress() }
-        if !console.showsProgress { console.print("Building \(DemoStage.products.formatted(.list(type: .and)))…") }
         return try await package.build(DemoStage.products, SwiftPackage.Options(configuration: "debug"))
     }
 
