@@ -42,17 +42,16 @@ public struct ResourceStore: Sendable {
         let environment = environment.filter { !$0.value.isEmpty }
         let key = environment["SST_KEY"]
         let keyFile = environment["SST_KEY_FILE"]
-        context = LinkError.Context(
-            function: environment["AWS_LAMBDA_FUNCTION_NAME"],
-            isInvokedLocally: environment["SST_RESOURCE_App"]?.contains(#""rollout invoke""#) == true, hasKey: key != nil,
-            hasKeyFile: keyFile != nil)
-
         let prefix = "SST_RESOURCE_"
         for (variable, text) in environment where variable.hasPrefix(prefix) && variable.utf8.count > prefix.utf8.count {
             links[String(variable.dropFirst(prefix.count))] = Result { () throws(LinkError) in
                 try Self.parse(text.utf8) { LinkError(.invalidVariable, variable, $0) }
             }
         }
+        let application = try? links["App"]?.get()
+        context = LinkError.Context(
+            function: environment["AWS_LAMBDA_FUNCTION_NAME"],
+            isInvokedLocally: application?["command"]?.string == "rollout invoke", hasKey: key != nil, hasKeyFile: keyFile != nil)
         if let text = environment["SST_RESOURCES_JSON"] {
             merge { () throws(LinkError) in
                 try Self.parseObject(text.utf8) { LinkError(.invalidVariable, "SST_RESOURCES_JSON", $0) }

@@ -13,13 +13,15 @@ struct StaticTests {
         for products in [["BeforeTraffic"], ["BeforeTraffic", "AfterTraffic"]] {
             let folder = StaticRoot.kept.appending(path: "packages/" + products.joined(separator: "-")).path
             let result = try await RolloutTool.run(
-                ["package", "--package-path", Python.packageRoot.appending(path: "Examples").path, "--output-folder", folder] + products,
-                environment: ["XDG_CACHE_HOME": StaticRoot.kept.appending(path: "cache").path])
+                ["package", "--package-path", Python.packageRoot.appending(path: "Examples").path, "--output-folder", folder]
+                    + ["--output", folder + ".zip"] + products, environment: cache)
             guard result.status == 0 else { throw StaticRoot.Failure(description: result.error + result.output) }
             folders[products] = folder
         }
         return folders
     }
+
+    private static let cache = ["XDG_CACHE_HOME": StaticRoot.kept.appending(path: "cache").path]
 
     private func package(_ products: String...) async throws -> String { try #require(try await Self.packages.value[products]) }
 
@@ -57,6 +59,40 @@ struct StaticTests {
             task: package("BeforeTraffic"), etc: folder.path, log: log, proc: false, environment: ["AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9"])
         #expect(await hook.result().status == 127)
         #expect(try String(contentsOfFile: log, encoding: .utf8).contains("needs /proc, which is not mounted"))
+    }
+
+    @Test("a hook's zip has at most 4.9 MB: the linker leaves out what is not used")
+    func size() async throws {
+        let zip = try await package("BeforeTraffic") + ".zip"
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: zip)[.size] as? Int)
+        #expect(size <= 4_900_000)
+    }
+
+    @Test("the names of Unicode's characters are linked where a program reads them, and only there")
+    func characterNames() async throws {
+        let folder = try TemporaryFolder()
+        let program = "for scalar in CommandLine.arguments[1].unicodeScalars {\n    print(scalar.properties.name ?? \"none\")\n}\n"
+        let without = program.replacing("properties.name ?? \"none\"", with: "value")
+        let manifest = """
+            // swift-tools-version: 6.0
+            import PackageDescription
+            let package = Package(name: "names", targets: [.executableTarget(name: "With"), .executableTarget(name: "Without")])
+            """
+        for (path, text) in ["Package.swift": manifest, "Sources/With/main.swift": program, "Sources/Without/main.swift": without] {
+            let file = folder.url.appending(path: path)
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try text.write(to: file, atomically: false, encoding: .utf8)
+        }
+        var sizes: [Int] = []
+        for (product, output) in [("With", "LATIN SMALL LETTER A\n"), ("Without", "97\n")] {
+            let out = folder.path + "/out-" + product
+            let result = try await RolloutTool.run(
+                ["package", product, "--package-path", folder.path, "--output-folder", out], environment: Self.cache)
+            #expect(result.status == 0, "\(result.error)")
+            #expect(await (try ChildProcess(out + "/bootstrap", ["a"])).result().output == output)
+            sizes.append(try #require(try FileManager.default.attributesOfItem(atPath: out + "/bootstrap")[.size] as? Int))
+        }
+        #expect(sizes[0] - sizes[1] > 500_000)
     }
 
     @Test("the package holds the roots of AWS's endpoints")

@@ -129,6 +129,11 @@ public struct Packager: Sendable {
         let package = SwiftPackage(path: packagePath, reporter: reporter)
         // Minutes may go by until the compiler says so.
         try await package.checkExecutables(products, options)
+        guard linking == .static else { return try await package.build(products, options) }
+        var slim = options
+        slim.arguments += CharacterNames.leavingOut
+        let executables = try await package.build(products, slim)
+        guard try executables.values.contains(where: { path in CharacterNames.areRead(by: try Files.read(path)) }) else { return executables }
         return try await package.build(products, options)
     }
 

@@ -60,7 +60,5 @@ public struct StaticLibraries: Sendable {
     /// start. With no function to register them by, they are looked up in the index that the linker has made of them.
     private static let linking =
         ["-Xswiftc", "-static-executable"]
-        + ["__register_frame_info", "__deregister_frame_info"].flatMap { name in
-            ["-Xlinker", "--wrap=\(name)", "-Xlinker", "--defsym=__wrap_\(name)=0"]
-        }
+        + ["__register_frame_info", "__deregister_frame_info"].flatMap(LinkerArguments.leavingOut)
 }

@@ -4,7 +4,7 @@ internal import JSONValue
 /// The toolchain's static libraries, in a copy from which a linker may leave out what an executable doesn't use: a tenth of a hook.
 struct SwiftRuntime {
     /// Raised by whoever changes what a copy is.
-    private static let edition = 1
+    private static let edition = 2
 
     /// The compiler's own folder of static libraries and their modules.
     private let original: URL
@@ -33,7 +33,7 @@ struct SwiftRuntime {
                 try Task.checkCancellation()
                 if item.pathExtension == "a", let bytes = FileManager.default.contents(atPath: item.path(percentEncoded: false)) {
                     var archive = ObjectArchive(Array(bytes))
-                    if archive.releaseCode() > 0 {
+                    if archive.release() > 0 {
                         try Data(archive.bytes).write(to: libraries.appending(path: item.lastPathComponent))
                         continue
                     }
