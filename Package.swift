@@ -87,7 +87,11 @@ let package = Package(
             "LambdaRuntime",
             ["EchoFunction", "HTTPTransport", "JSONValue", "Surroundings", "TestSupport", .product(name: "Logging", package: "swift-log")]),
         tests(
-            "LambdaRollout", ["AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "TestSupport"],
+            "LambdaRollout",
+            [
+                "AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "LinkedResources", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["Support"]),
         .testTarget(
             name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),

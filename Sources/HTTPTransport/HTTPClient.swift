@@ -19,6 +19,13 @@ public final class HTTPClient: Sendable {
     /// The client of this process. There is nothing to configure: limits belong to the ``HTTPRequest``.
     public static let shared = HTTPClient()
 
+    /// Answers requests in the network's place, in tests; see `Rollout.test`. An error that it throws is that of the request; one that is
+    /// no ``HTTPError`` becomes one of the kind ``HTTPError/Kind/other``.
+    public typealias Answers = @Sendable (HTTPRequest) async throws -> HTTPResponse
+
+    /// What answers in the network's place, in this task and those that it starts.
+    @TaskLocal package static var answers: Answers?
+
     private let loop: TransferLoop
     private let authorities: CertificateAuthorities
 
@@ -35,6 +42,7 @@ public final class HTTPClient: Sendable {
     /// - Throws: ``HTTPError`` when there is no (whole) response within the request's limits.
     public nonisolated(nonsending) func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let transfer = try Transfer(request, authorities: authorities)
+        if let response = try await Self.answer(request) { return response }
         transfer.maximumResponseBytes = max(0, request.maximumResponseBytes)
         // The length that a HEAD's answer announces is that of a body which does not come.
         if request.method != .head {
@@ -56,12 +64,27 @@ public final class HTTPClient: Sendable {
     /// - Throws: ``HTTPError`` when no response begins. What goes wrong later is thrown by the body.
     public nonisolated(nonsending) func stream(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponseStream {
         let transfer = try Transfer(request, authorities: authorities)
+        if let response = try await Self.answer(request) {
+            return HTTPResponseStream(status: response.status, headers: response.headers, body: HTTPResponseStream.Body(response.body))
+        }
         let buffer = ResponseBuffer(transfer: transfer, loop: loop)
         transfer.sink = .stream(buffer)
         loop.start(transfer)
         let body = HTTPResponseStream.Body(buffer: buffer)
         let (head, status) = try await buffer.head()
         return HTTPResponseStream(status: status, headers: head.fields, body: body)
+    }
+
+    /// The test's answer; `nil` outside of tests.
+    private nonisolated(nonsending) static func answer(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse? {
+        guard let answers else { return nil }
+        do {
+            return try await answers(request)
+        } catch let error as HTTPError {
+            throw error
+        } catch {
+            throw HTTPError(kind: error is CancellationError ? .cancelled : .other, url: request.url, cause: "\(error)")
+        }
     }
 
     /// Requests a URL with `GET`.

@@ -20,29 +20,49 @@ public struct HTTPResponseStream: Sendable {
             deinit { buffer.abandon() }
         }
 
-        private let owner: Owner
+        private enum Source {
+            case transfer(Owner)
+            /// A whole body, for tests.
+            case piece([UInt8])
+        }
 
-        init(buffer: ResponseBuffer) { owner = Owner(buffer) }
+        private let source: Source
+
+        init(buffer: ResponseBuffer) { source = .transfer(Owner(buffer)) }
+
+        init(_ bytes: [UInt8]) { source = .piece(bytes) }
 
         /// The pieces from here on.
         public func makeAsyncIterator() -> Iterator { Iterator(body: self) }
 
+        private nonisolated(nonsending) func next(isFirst: Bool) async throws(HTTPError) -> [UInt8]? {
+            switch source {
+            case .transfer(let owner): try await owner.buffer.next()
+            case .piece(let bytes): isFirst && !bytes.isEmpty ? bytes : nil
+            }
+        }
+
         /// Hands out one piece after the other.
         public struct Iterator: AsyncIteratorProtocol {
             let body: Body
+            private var isFirst = true
+
+            init(body: Body) { self.body = body }
 
             /// The next piece, or `nil` at the end.
             ///
             /// - Throws: ``HTTPError`` when the body breaks off.
             public mutating func next(isolation: isolated (any Actor)?) async throws(HTTPError) -> [UInt8]? {
-                try await body.owner.buffer.next()
+                defer { isFirst = false }
+                return try await body.next(isFirst: isFirst)
             }
 
             /// The next piece, or `nil` at the end.
             ///
             /// - Throws: ``HTTPError`` when the body breaks off.
             public mutating func next() async throws(HTTPError) -> [UInt8]? {
-                try await body.owner.buffer.next()
+                defer { isFirst = false }
+                return try await body.next(isFirst: isFirst)
             }
         }
     }

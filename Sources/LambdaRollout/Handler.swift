@@ -63,7 +63,7 @@ extension Rollout {
             return JSON.object(["status": .string(status)]).serialized()
         }
 
-        private func handle(_ event: Event, context: LambdaContext, from started: Int, to end: Int) async throws -> String {
+        func handle(_ event: Event, context: LambdaContext, from started: Int, to end: Int) async throws -> String {
             let verdict = event.verdict
             let left = min(max(margin ?? Watchdog.defaultMargin, .zero), .milliseconds(end &- started) / 2)
             // Half of the margin after the watchdog whoever is at it is stuck, unless he has just begun.

@@ -51,6 +51,9 @@ final class Verdict: Sendable {
     /// The verdict, once there is one.
     var given: Rollout.Status? { state.withLock(\.status) }
 
+    /// Why, where a reason was given.
+    var reason: String? { state.withLock(\.reason) }
+
     /// Whether nobody has decided, and nobody else will.
     var isOpen: Bool { state.withLock { $0.status == nil && !$0.isDeferred } }
 

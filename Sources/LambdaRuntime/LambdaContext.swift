@@ -31,9 +31,11 @@ public struct LambdaContext: Sendable {
     ///   - tenantID: The tenant, in functions with tenant isolation.
     ///   - clientContext: The client's own data.
     ///   - cognitoIdentity: Who the Amazon Cognito identity is.
+    ///   - log: Takes each line of ``logger``, with its line break; standard error unless given.
     public init(
         requestID: String, timeout: Duration = .seconds(3), environment: [String: String] = [:], invokedFunctionARN: String = "",
-        traceID: String? = nil, tenantID: String? = nil, clientContext: JSON? = nil, cognitoIdentity: JSON? = nil
+        traceID: String? = nil, tenantID: String? = nil, clientContext: JSON? = nil, cognitoIdentity: JSON? = nil,
+        log: (@Sendable (String) -> Void)? = nil
     ) {
         var headers = ["Lambda-Runtime-Invoked-Function-Arn": invokedFunctionARN]
         headers["Lambda-Runtime-Trace-Id"] = traceID
@@ -44,7 +46,8 @@ public struct LambdaContext: Sendable {
         let milliseconds = Int(clamping: seconds).multipliedReportingOverflow(by: 1000).partialValue
         invocation = Invocation(
             requestID: requestID, deadline: Self.now &+ milliseconds &+ Int(attoseconds / 1_000_000_000_000_000), event: [],
-            header: { [headers] in headers["\($0)"] }, settings: RuntimeSettings(api: "", environment: Environment(environment)))
+            header: { [headers] in headers["\($0)"] },
+            settings: RuntimeSettings(api: "", environment: Environment(environment), writeLog: log ?? StandardError.write))
     }
 
     /// The id of this invocation, the same that Lambda writes to the log.
@@ -88,7 +91,7 @@ public struct LambdaContext: Sendable {
 
     /// A logger whose lines carry the request id, in the format and at the level that the function is configured for.
     public var logger: Logger {
-        Logger(label: "Lambda") { _ in LambdaLogHandler(settings: settings.logging, requestID: requestID) }
+        Logger(label: "Lambda") { _ in LambdaLogHandler(settings: settings.logging, requestID: requestID, output: settings.writeLog) }
     }
 
     /// The time in which deadlines count: milliseconds since 1970.

@@ -43,10 +43,12 @@ extension LinkError {
             sentences.append("\"\(name)\" is not linked in your sst.config.ts\(function).")
             if nearest == nil { sentences.append("Add it to \"link\" in the function's config.") }
         case (false, _):
-            sentences.append(
-                "It does not look like SST links are active. If this is in local development and you are not starting this process "
-                    + "through the multiplexer, wrap your command with `sst dev -- <command>`.")
-            sentences.append("\"\(name)\" was looked for.")
+            sentences.append("\"\(name)\" is not linked\(function).")
+            if nearest == nil {
+                sentences.append("\(Self.variable(name)).")
+                sentences.append(
+                    "With SST, add it to \"link\" in the function's config, and start a local process with `sst dev -- <command>`.")
+            }
         }
         if let nearest { sentences.append("Did you mean \"\(nearest)\"?") }
         if !others.isEmpty { sentences.append("Linked: \(Spelling.list(others)).") }
@@ -59,7 +61,7 @@ extension LinkError {
 
     init(noProperty name: String, of link: JSON.Object, at path: String) {
         var sentences = ["The link \(path) has no property \"\(name)\"."]
-        if let cause = Self.missingFunctionURL(name, of: link) {
+        if let cause = Self.missingURL(name, of: link, at: path) {
             sentences.append(cause)
         } else if let nearest = Spelling.nearest(to: name, in: link.names) {
             sentences.append("Did you mean \"\(nearest)\"?")
@@ -90,18 +92,36 @@ extension LinkError {
         self.init(.invalidFile, file, cause)
     }
 
-    /// Why a function has no URL of this name; `nil` for other links and properties.
-    private static func missingFunctionURL(_ name: String, of link: JSON.Object) -> String? {
-        guard link["type"]?.string == "sst.aws.Function" else { return nil }
-        switch name {
-        case "url":
-            return "Function URL is not enabled. Set \"url\" in the function's config."
-        case "latestUrl" where link["latestQualifier"] == nil:
-            return "\"latestUrl\" is only available when rollout is configured. Use \"url\" instead."
-        case "latestUrl":
+    /// Why a link has no URL of this name, and how it gets one; `nil` for other properties, and for links that are no functions.
+    ///
+    /// Where `latestUrl` is missing, `url` must not stand in for it: before the traffic is shifted it reaches the old version, and a test of
+    /// that says nothing of the new one.
+    private static func missingURL(_ name: String, of link: JSON.Object, at path: String) -> String? {
+        let isTopmost = !path.contains { $0 == "." }
+        switch (name, link["type"]?.string) {
+        case ("url", "sst.aws.Function"): return "Function URL is not enabled. Set \"url\" in the function's config."
+        case ("latestUrl", "sst.aws.Function") where link["latestQualifier"] != nil:
             return "Latest function URL is not enabled. Set \"latestUrl\" in the rollout config."
-        default:
-            return nil
+        case ("latestUrl", "sst.aws.Function"):
+            return """
+                It is there when the function has a rollout: set "rollout" with "latestUrl" in the function's config. Before the traffic \
+                is shifted "url" reaches the old version.
+                """
+        case ("latestUrl", nil) where isTopmost:
+            return """
+                It is a URL that reaches the version to test, such as that of an alias which points to it. \(variable(path)). Before the \
+                traffic is shifted "url" reaches the old version.
+                """
+        default: return nil
         }
+    }
+
+    /// What to set for a link; only letters, digits and underscores can stand in the name of a function's variable.
+    private static func variable(_ name: String) -> String {
+        let isName = name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0 | 0x20) || $0 == 0x5f }
+        let example = #"{"latestUrl":"https://…"}"#
+        return isName
+            ? "Set SST_RESOURCE_\(name) to the link as JSON, such as \(example)"
+            : "Set SST_RESOURCES_JSON to links by name as JSON, such as {\"\(name)\":\(example)}"
     }
 }

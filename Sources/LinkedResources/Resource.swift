@@ -18,7 +18,25 @@
 /// See <https://sst.dev/docs/linking>.
 @dynamicMemberLookup
 public enum Resource {
-    private static let store = ResourceStore()
+    private static let own = ResourceStore()
+    @TaskLocal private static var given: ResourceStore?
+
+    private static var store: ResourceStore { given ?? own }
+
+    /// Runs a test with other links than the process's: in `operation`, and in the tasks that it starts, `Resource` reads `links`.
+    ///
+    /// ```swift
+    /// let links = ResourceStore(environment: ["SST_RESOURCE_Api": #"{"latestUrl":"https://new.example.com/"}"#])
+    /// let result = await Resource.with(links) { await Rollout.test(hook) }
+    /// ```
+    public nonisolated(nonsending) static func with<Output, Failure: Error>(
+        _ links: ResourceStore, operation: nonisolated(nonsending) () async throws(Failure) -> Output
+    ) async throws(Failure) -> Output {
+        let result: Result<Output, Failure> = await $given.withValue(links) {
+            do throws(Failure) { return .success(try await operation()) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
 
     /// The names of all linked resources, sorted; `App` is the app itself.
     /// - Throws: ``LinkError`` when a source of links cannot be read.

@@ -18,7 +18,8 @@ struct LinkedSymbolsTests {
         let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "\(module).build")
         let objects = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".o") }
         try #require(!objects.isEmpty)
-        let result = try await ChildProcess("nm", ["--undefined-only", "--print-file-name"] + objects.map { "\(folder.path)/\($0)" }).result()
+        let result = try await ChildProcess("nm", ["--undefined-only", "--print-file-name"] + objects.map { "\(folder.path)/\($0)" })
+            .result()
         let lines = result.output.split(separator: "\n")
         // What every module of Swift refers to, so that an empty answer is none.
         try #require(result.status == 0 && lines.contains { $0.hasSuffix(" swift_retain") || $0.contains(" $ss") })

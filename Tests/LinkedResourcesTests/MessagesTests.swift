@@ -9,17 +9,22 @@ struct MessagesTests {
 
     private let app = ["SST_RESOURCE_App": #"{"name":"shop","stage":"dev"}"#]
 
-    @Test("without App, SST seems not to be active")
+    @Test("without App, the message says which variable to set, and what to do with SST")
     func notActive() throws {
         let error = try message([:]) { _ = try $0.Api.url }
         #expect(error.kind == .notActive)
         #expect(error.subject == "Api")
         #expect(
             error.description
-                == "It does not look like SST links are active. If this is in local development and you are not starting this process "
-                + "through the multiplexer, wrap your command with `sst dev -- <command>`. \"Api\" was looked for.")
+                == #""Api" is not linked. Set SST_RESOURCE_Api to the link as JSON, such as {"latestUrl":"https://…"}. "#
+                + #"With SST, add it to "link" in the function's config, and start a local process with `sst dev -- <command>`."#)
         let other = try message(["SST_RESOURCE_Apy": "{}"]) { _ = try $0.Api.url }
-        #expect(other.description.hasSuffix("\"Api\" was looked for. Did you mean \"Apy\"? Linked: Apy."))
+        #expect(other.description == #""Api" is not linked. Did you mean "Apy"? Linked: Apy."#)
+        let noVariable = try message(["AWS_LAMBDA_FUNCTION_NAME": "hook"]) { _ = try $0["my-api"].url }
+        #expect(
+            noVariable.description.hasPrefix(
+                #""my-api" is not linked to hook. Set SST_RESOURCES_JSON to links by name as JSON, such as {"my-api":{"latestUrl":"https://…"}}."#
+            ))
     }
 
     @Test("a missing link says what is linked, to which function, and what may have been meant")
@@ -86,7 +91,7 @@ struct MessagesTests {
         arguments: [
             (
                 #"{"type":"sst.aws.Function","url":"u"}"#, "latestUrl",
-                #""latestUrl" is only available when rollout is configured. Use "url" instead."#
+                #"has a rollout: set "rollout" with "latestUrl" in the function's config. Before the traffic is shifted "url" reaches the old version."#
             ),
             (
                 #"{"type":"sst.aws.Function","url":"u","latestQualifier":"latest"}"#, "latestUrl",
@@ -99,6 +104,20 @@ struct MessagesTests {
         #expect(error.kind == .noSuchProperty)
         #expect(error.description.contains(expected))
         #expect(error.description.contains("It has: "))
+    }
+
+    @Test("outside of SST a missing latestUrl says which variable to set")
+    func latestURLByHand() throws {
+        let error = try message(["SST_RESOURCE_Api": #"{"url":"u"}"#]) { _ = try $0.Api.latestUrl }
+        #expect(error.description.contains(#"Set SST_RESOURCE_Api to the link as JSON, such as {"latestUrl":"https://…"}."#))
+        let nested = try message(["SST_RESOURCE_Api": #"{"next":{}}"#]) { _ = try $0.Api.next.latestUrl as String }
+        #expect(!nested.description.contains("SST_RESOURCE_"))
+    }
+
+    @Test("no message advises to test url instead", arguments: ["{}", #"{"url":"u"}"#, #"{"type":"sst.aws.Function","url":"u"}"#])
+    func noOldVersion(link: String) throws {
+        let error = try message(["SST_RESOURCE_Api": link]) { _ = try $0.Api.latestUrl }
+        #expect(!error.description.contains("instead") && !error.description.contains(#"Did you mean "url""#), "\(error)")
     }
 
     @Test("another link's missing latestUrl says nothing of rollouts")

@@ -133,7 +133,9 @@ public struct Packager: Sendable {
         var slim = options
         slim.arguments += CharacterNames.leavingOut
         let executables = try await package.build(products, slim)
-        guard try executables.values.contains(where: { path in CharacterNames.areRead(by: try Files.read(path)) }) else { return executables }
+        guard try executables.values.contains(where: { path in CharacterNames.areRead(by: try Files.read(path)) }) else {
+            return executables
+        }
         return try await package.build(products, options)
     }
 

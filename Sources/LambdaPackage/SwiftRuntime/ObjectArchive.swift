@@ -57,7 +57,9 @@ struct ObjectArchive {
             let header = member.lowerBound + table + section * size
             let flags = header + 8
             let value = number(at: flags, bytes: 8)
-            guard value & Self.retained != 0, !strings.dropFirst(Int(number(at: header, bytes: 4))).starts(with: Self.listed) else { continue }
+            guard value & Self.retained != 0, !strings.dropFirst(Int(number(at: header, bytes: 4))).starts(with: Self.listed) else {
+                continue
+            }
             for index in 0..<8 { bytes[flags + index] = UInt8(truncatingIfNeeded: (value & ~Self.retained) >> (8 * index)) }
             count += 1
         }

@@ -28,6 +28,24 @@ extension Rollout {
 
         init(deploymentId: String) { self.deploymentId = deploymentId }
 
+        /// A deployment made by hand, for ``Rollout/test(_:deployment:timeout:answers:)``: version 2 of a function is to replace version 1.
+        public init(
+            deploymentId: String = "d-TEST00000", phase: Phase? = .beforeAllowTraffic, applicationName: String? = "Application",
+            deploymentGroupName: String? = "Group", deploymentGroupARN: String? = nil, functionName: String? = "Function",
+            alias: String? = "live", currentVersion: String? = "1", targetVersion: String? = "2", creator: Creator? = .user
+        ) {
+            self.deploymentId = deploymentId
+            self.phase = phase
+            self.applicationName = applicationName
+            self.deploymentGroupName = deploymentGroupName
+            self.deploymentGroupARN = deploymentGroupARN
+            self.functionName = functionName
+            self.alias = alias
+            self.currentVersion = currentVersion
+            self.targetVersion = targetVersion
+            self.creator = creator
+        }
+
         /// Whether the deployment takes an earlier one back; `false` where nobody could tell.
         public var isRollback: Bool { creator?.isRollback ?? false }
 

@@ -38,6 +38,15 @@ final class DeploymentLookup: Sendable {
         self.environment = environment
     }
 
+    /// A look-up that is over, for tests of hooks.
+    ///
+    /// - Parameter deployment: What it has brought; `nil` for one that fails.
+    convenience init(known deployment: Rollout.Deployment?) {
+        self.init(
+            codeDeploy: { () throws(AWSError) in throw .configuration("This test has no deployment.") }, environment: [:])
+        state.withLock { $0.latest = deployment }
+    }
+
     /// Tells which invocation the event came with: who the hook is, and how long it may take.
     func invoked(with context: LambdaContext) {
         state.withLock { $0.context = context }

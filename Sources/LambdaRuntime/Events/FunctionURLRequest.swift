@@ -20,6 +20,25 @@ public struct FunctionURLRequest: Codable, Sendable {
     /// What is known about the request besides.
     public var requestContext: RequestContext
 
+    /// A request made by hand, for tests; `GET /` unless told otherwise.
+    ///
+    /// - Parameter requestContext: What is known besides; with `method` and `rawPath` where it is `nil`.
+    public init(
+        method: String = "GET", rawPath: String = "/", rawQueryString: String = "", headers: [String: String] = [:],
+        queryStringParameters: [String: String]? = nil, cookies: [String]? = nil, body: String? = nil, isBase64Encoded: Bool = false,
+        requestContext: RequestContext? = nil, version: String? = "2.0"
+    ) {
+        self.version = version
+        self.rawPath = rawPath
+        self.rawQueryString = rawQueryString
+        self.headers = headers
+        self.queryStringParameters = queryStringParameters
+        self.cookies = cookies
+        self.body = body
+        self.isBase64Encoded = isBase64Encoded
+        self.requestContext = requestContext ?? RequestContext(http: RequestContext.HTTP(method: method, path: rawPath))
+    }
+
     /// What is known about a request besides what the client sent.
     public struct RequestContext: Codable, Sendable {
         /// The request's id.
@@ -30,6 +49,14 @@ public struct FunctionURLRequest: Codable, Sendable {
         public var http: HTTP
         /// When the request came, in milliseconds since 1970.
         public var timeEpoch: Int?
+
+        /// What is known about a request, made by hand.
+        public init(requestId: String? = nil, domainName: String? = nil, http: HTTP, timeEpoch: Int? = nil) {
+            self.requestId = requestId
+            self.domainName = domainName
+            self.http = http
+            self.timeEpoch = timeEpoch
+        }
 
         /// Method, path and source.
         public struct HTTP: Codable, Sendable {
@@ -43,6 +70,17 @@ public struct FunctionURLRequest: Codable, Sendable {
             public var sourceIp: String?
             /// The client's `User-Agent`.
             public var userAgent: String?
+
+            /// Method, path and source, made by hand.
+            public init(
+                method: String, path: String, protocol: String? = "HTTP/1.1", sourceIp: String? = nil, userAgent: String? = nil
+            ) {
+                self.method = method
+                self.path = path
+                self.protocol = `protocol`
+                self.sourceIp = sourceIp
+                self.userAgent = userAgent
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ final class RuntimeSettings: Sendable {
     let api: String
     let environment: Environment
     let logging: LogSettings
+    /// Takes each line of the log.
+    let writeLog: @Sendable (String) -> Void
     /// How many invocations may run side by side; more than one only on Lambda Managed Instances.
     let maximumConcurrency: Int
 
@@ -16,7 +18,8 @@ final class RuntimeSettings: Sendable {
         self.init(api: api, environment: environment)
     }
 
-    init(api: String, environment: Environment) {
+    init(api: String, environment: Environment, writeLog: @escaping @Sendable (String) -> Void = StandardError.write) {
+        self.writeLog = writeLog
         self.api = api
         self.environment = environment
         var logging = LogSettings(environment)
