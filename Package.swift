@@ -30,7 +30,8 @@ func tool(_ product: String, _ package: String) -> Target.Dependency {
 let package = Package(
     name: "swift-lambda-rollout",
     platforms: [.macOS(.v15)],
-    products: ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout"].map {
+    products: ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout", "RolloutStack"].map
+    {
         .library(name: $0, targets: [$0])
     } + [.plugin(name: "LambdaPackager", targets: ["LambdaPackager"])],
     traits: [
@@ -66,6 +67,7 @@ let package = Package(
                 "AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "Surroundings",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        room("RolloutStack"),
         // For every package of hooks, whatever its traits
         .plugin(
             name: "LambdaPackager",
@@ -93,6 +95,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Support"]),
+        tests("RolloutStack", ["LinkedResources", "TestSupport"]),
         .testTarget(
             name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
     ],

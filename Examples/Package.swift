@@ -22,6 +22,10 @@ let package = Package(
             name: "BothPhases",
             dependencies: [.product(name: "LambdaRollout", package: rollout), .product(name: "LinkedResources", package: rollout)]),
         .executableTarget(name: "ManualApproval", dependencies: [.product(name: "LambdaRollout", package: rollout)]),
+        .executableTarget(name: "Worker", dependencies: [.product(name: "LambdaRuntime", package: rollout)]),
+        // Infrastructure as Swift values: `swift run SmallStack`, `swift run Stack --pretty`.
+        .executableTarget(name: "SmallStack", dependencies: [.product(name: "RolloutStack", package: rollout)], path: "Stack/Small"),
+        .executableTarget(name: "Stack", dependencies: [.product(name: "RolloutStack", package: rollout)], path: "Stack/Shop"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,14 @@
+extension TemplateResource {
+    /// A role that a service of AWS takes on. Its policy is part of it, so that whoever has the role has its permissions, too.
+    static func role(_ id: String, service: String, statements: [Statement]) -> TemplateResource {
+        TemplateResource(
+            id, type: "AWS::IAM::Role",
+            properties: [
+                "AssumeRolePolicyDocument": [
+                    "Version": "2012-10-17",
+                    "Statement": [["Effect": "Allow", "Principal": ["Service": .string(service)], "Action": "sts:AssumeRole"]],
+                ],
+                "Policies": [["PolicyName": "Inline", "PolicyDocument": Statement.policy(statements)]],
+            ])
+    }
+}
