@@ -131,34 +131,17 @@ struct AWSCLITests {
         }
     }
 
-    private static let examples = Python.packageRoot.appending(path: "Examples")
-    private static let areBuilt = ["Api", "BeforeTraffic"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: examples.appending(path: ".build/debug/\($0)").path)
-    }
-
     @Test(
         "Examples/canary.sh carries out a whole canary, and the hook stops a version that is broken",
-        .enabled(if: areBuilt, "the examples are not built: make examples"), .timeLimit(.minutes(5)), arguments: [true, false])
+        .enabled(if: BuiltExamples.areThere, BuiltExamples.advice), .timeLimit(.minutes(5)), arguments: [true, false])
     func canary(isGood: Bool) async throws {
         try await withShell(speed: .max) { shell in
-            // The CLI by its name, as the script has it, wherever it is installed.
-            let python = try await Python.output(of: ["-c", "import sys; print(sys.executable, end='')"])
-            try shell.write("aws", Data("#!/bin/sh\nexec '".utf8 + python + "' -m awscli \"$@\"\n".utf8))
-            let aws = shell.folder.url.appending(path: "aws").path
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: aws)
-            let process = Process()
-            process.executableURL = Self.examples.appending(path: "canary.sh")
-            process.arguments = isGood ? [] : ["broken"]
-            let inherited = ProcessInfo.processInfo.environment
-            process.environment = inherited.merging(CloudClient.environment(shell.cloud)) { $1 }
-                .merging(["PATH": "\(shell.folder.path):\(inherited["PATH"] ?? "/usr/bin:/bin")"]) { $1 }
-            process.standardInput = FileHandle.nullDevice
-            let output = Pipe()
-            process.standardOutput = output
-            process.standardError = output
-            try process.run()
-            let text = await RolloutTool.text(of: output)
-            #expect(await RolloutTool.ending(of: process) == (isGood ? 0 : 1), "\(text)")
+            let tool = CommandLineTool(
+                executable: BuiltExamples.folder.appending(path: "canary.sh").path,
+                environment: try await CloudClient.environmentWithCLI(shell.cloud, in: shell.folder.url))
+            let outcome = try await tool.run(isGood ? [] : ["broken"])
+            let text = outcome.output
+            #expect(outcome.status == (isGood ? 0 : 1), "\(text)")
             let end = isGood ? "[\"2\",null] Succeeded" : "[\"1\",null] Failed"
             #expect(text.contains(end), "\(text)")
             #expect(text.contains("BeforeAllowTraffic") == !isGood, "\(text)")

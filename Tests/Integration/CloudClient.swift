@@ -17,5 +17,19 @@ enum CloudClient {
         ]
     }
 
+    /// That, with the tests' AWS CLI as `aws`, wherever it is installed.
+    ///
+    /// - Parameter folder: Where the command goes.
+    static func environmentWithCLI(_ cloud: Cloud, in folder: URL) async throws -> [String: String] {
+        let python = try await Python.output(of: ["-c", "import sys; print(sys.executable, end='')"])
+        let bin = folder.appending(path: "bin")
+        try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: false)
+        let aws = bin.appending(path: "aws")
+        try Data("#!/bin/sh\nexec '".utf8 + python + "' -m awscli \"$@\"\n".utf8).write(to: aws)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: aws.path)
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        return environment(cloud).merging(["PATH": bin.path + ":" + path]) { $1 }
+    }
+
     static let support = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Support")
 }

@@ -7,36 +7,25 @@ import Testing
 /// Terraform and its AWS provider, where both are on the machine: nothing is fetched.
 @Suite("Terraform")
 struct TerraformTests {
-    /// A folder that holds the provider as `<registry>/hashicorp/aws/…`: one of those that Terraform looks into by itself, or below `/opt`.
-    private static let mirror: String? = {
-        let files = FileManager.default
-        let home = NSHomeDirectory() + "/.terraform.d"
-        let known = [home + "/plugins", home + "/plugin-cache", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins"]
-        let others = ((try? files.contentsOfDirectory(atPath: "/opt")) ?? []).sorted().map { "/opt/" + $0 }
-        return (known + others).first { folder in
-            ((try? files.contentsOfDirectory(atPath: folder)) ?? []).contains { files.fileExists(atPath: "\(folder)/\($0)/hashicorp/aws") }
-        }
-    }()
-
     @Test(
         "its AWS provider applies a guarded function; a second plan shows no change, also after a restart; destroy leaves nothing",
-        .enabled(if: ChildProcess.works("terraform", ["version"]), "terraform is not installed"),
-        .enabled(if: mirror != nil, "terraform's AWS provider is in no folder of plugins on this machine"))
+        .enabled(if: TerraformTool.isInstalled, "terraform is not installed"),
+        .enabled(if: TerraformTool.mirror != nil, "terraform's AWS provider is in no folder of plugins on this machine"))
     func apply() async throws {
         let folder = try TemporaryFolder()
         let data = folder.url.appending(path: "data").path
         try await prepare(folder.url)
+        let terraform = try TerraformTool(in: folder.url)
         try await Cloud.run(CloudConfiguration(data: data)) { cloud in
-            try await terraform(["init", "-input=false"], cloud, folder)
-            try await terraform(["apply", "-auto-approve", "-input=false"], cloud, folder)
-            try await terraform(["plan", "-detailed-exitcode", "-input=false"], cloud, folder)
-            let change = ["-var", "memory=512", "-var", "threshold=2"]
-            try await terraform(["apply", "-auto-approve", "-input=false"] + change, cloud, folder)
-            try await terraform(["plan", "-detailed-exitcode", "-input=false"] + change, cloud, folder)
+            try await terraform("init", "-input=false", on: cloud)
+            try await terraform("apply", "-auto-approve", "-input=false", on: cloud)
+            try await terraform("plan", "-detailed-exitcode", "-input=false", on: cloud)
+            try await terraform("apply", "-auto-approve", "-input=false", "-var", "memory=512", "-var", "threshold=2", on: cloud)
+            try await terraform("plan", "-detailed-exitcode", "-input=false", "-var", "memory=512", "-var", "threshold=2", on: cloud)
         }
         try await Cloud.run(CloudConfiguration(data: data)) { cloud in
-            try await terraform(["plan", "-detailed-exitcode", "-input=false", "-var", "memory=512", "-var", "threshold=2"], cloud, folder)
-            try await terraform(["destroy", "-auto-approve", "-input=false"], cloud, folder)
+            try await terraform("plan", "-detailed-exitcode", "-input=false", "-var", "memory=512", "-var", "threshold=2", on: cloud)
+            try await terraform("destroy", "-auto-approve", "-input=false", on: cloud)
         }
         // What was, not what is: numbers of versions are not used again, alarms have a history, nobody acts as a role that is gone, and
         // credentials stay good.
@@ -57,17 +46,5 @@ struct TerraformTests {
                 archive.writestr(entry, "#!/bin/sh\\n")
             """
         _ = try await Python.output(of: ["-c", zip, folder.appending(path: "code.zip").path])
-        let rc = "provider_installation {\n  filesystem_mirror { path = \"\(Self.mirror ?? "")\" }\n}\n"
-        try Data(rc.utf8).write(to: folder.appending(path: "rc"))
-    }
-
-    private func terraform(_ arguments: [String], _ cloud: Cloud, _ folder: TemporaryFolder) async throws {
-        let environment = CloudClient.environment(cloud).merging([
-            "TF_CLI_CONFIG_FILE": folder.url.appending(path: "rc").path, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
-        ]) { $1 }
-        let tool = CommandLineTool(executable: "terraform", environment: environment, folder: folder.url)
-        let outcome = try await tool.run(arguments + ["-no-color"])
-        #expect(outcome.status == 0, "terraform \(arguments.joined(separator: " ")):\n\(outcome.output.suffix(4000))")
-        if outcome.status != 0 { throw CancellationError() }
     }
 }

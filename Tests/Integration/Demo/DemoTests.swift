@@ -6,20 +6,14 @@ import Testing
 /// `rollout demo`, with the real functions and hooks of the folder Examples.
 @Suite("rollout demo")
 struct DemoTests {
-    private static let examples = Python.packageRoot.appending(path: "Examples")
-    /// `make test` builds them first; building them here would take minutes.
-    private static let areBuilt = ["Api", "BeforeTraffic", "AfterTraffic"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: examples.appending(path: ".build/debug/\($0)").path)
-    }
-
     @Test(
         "five versions go as the story says, and only the fourth hurts anybody",
-        .enabled(if: areBuilt, "the examples are not built: make examples"), .timeLimit(.minutes(5)))
+        .enabled(if: BuiltExamples.areThere, BuiltExamples.advice), .timeLimit(.minutes(5)))
     func story() async throws {
         let folder = try TemporaryFolder()
         let page = folder.url.appending(path: "story.html")
         let outcome = try await RolloutTool.run(
-            ["demo", "--speed", "max", "--json", "--package-path", Self.examples.path, "--report", page.path])
+            ["demo", "--speed", "max", "--json", "--package-path", BuiltExamples.folder.path, "--report", page.path])
         #expect(outcome.status == 0, "\(outcome.error)")
         let story = try outcome.json()
         let versions = try #require(story["versions"]?.array)
