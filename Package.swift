@@ -155,7 +155,8 @@ if !coreOnly {
             "LocalCloud", ["CZlib", "EchoFunction", "HTTPTransport", "JSONValue", "LambdaPackage", "Processes", "SigV4", "TestSupport"],
             exclude: ["Lambda/lambda_with_boto3.py"]),
         .testTarget(
-            name: "Integration", dependencies: ["HTTPTransport", "HookLauncher", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
+            name: "Integration",
+            dependencies: ["HTTPTransport", "HookLauncher", "JSONValue", "LocalCloud", "SigV4", "TestSupport", "rollout"],
             exclude: ["Support"], swiftSettings: settings),
     ]
 }

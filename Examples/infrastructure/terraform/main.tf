@@ -77,15 +77,18 @@ resource "aws_lambda_function_url" "api" {
   authorization_type = "NONE"
 }
 
-# A public URL needs two statements. The provider adds lambda:InvokeFunctionUrl with the URL; the other one, lambda:InvokeFunction through the
-# URL only, it can't say before its version 6.29 (aws_lambda_permission's invoked_via_function_url).
+# A public URL needs two statements. The provider adds lambda:InvokeFunctionUrl with the URL; the other one, lambda:InvokeFunction through
+# the URL only, it can't say before its version 6.29 (aws_lambda_permission's invoked_via_function_url).
 resource "terraform_data" "invoke_through_url" {
   for_each = local.aliases
 
   triggers_replace = aws_lambda_function_url.api[each.key].function_url
 
   provisioner "local-exec" {
-    command = "aws lambda add-permission --function-name ${local.name} --qualifier ${each.value.name} --statement-id through-url --action lambda:InvokeFunction --principal '*' --invoked-via-function-url"
+    command = join(" ", [
+      "aws lambda add-permission --function-name ${local.name} --qualifier ${each.value.name} --statement-id through-url",
+      "--action lambda:InvokeFunction --principal '*' --invoked-via-function-url",
+    ])
   }
 }
 

@@ -1,4 +1,4 @@
-"""Translates a SAM template and prints the types of the resources it becomes, as JSON."""
+"""Translates a SAM template and prints what CloudFormation gets, as JSON."""
 import json
 import sys
 
@@ -10,7 +10,6 @@ with open(sys.argv[1]) as file:
     template = yaml_parse(file.read())
 for resource in template["Resources"].values():
     # As `sam package` does once it has uploaded the folder.
-    if resource["Properties"].get("CodeUri") == ".":
+    if resource.get("Properties", {}).get("CodeUri") == ".":
         resource["Properties"]["CodeUri"] = {"Bucket": "bucket", "Key": "key"}
-translated = Translator({}, Parser()).translate(template, {})
-json.dump({name: resource["Type"] for name, resource in translated["Resources"].items()}, sys.stdout)
+json.dump(Translator({}, Parser()).translate(template, {}), sys.stdout)
