@@ -4,12 +4,13 @@
 #     swift run rollout local --speed 60
 # and in another, after the variables that it prints:
 #     Examples/canary.sh          # version 2 is good: Succeeded
-#     Examples/canary.sh broken   # version 2 answers 500, its hook says so: Failed, and users never meet it
+#     Examples/canary.sh broken   # version 2 answers 500, its hook says so: Failed, and it never has traffic
+# PACKAGE=FOLDER takes the products Api and BeforeTraffic of another package, built with `swift build`.
 set -euo pipefail
-cd "$(dirname "$0")"
+package=${PACKAGE:-$(dirname "$0")}
 : "${AWS_ENDPOINT_URL:?Set the variables that \`rollout local\` prints: this script makes roles, functions and deployments, and leaves them}"
 for product in Api BeforeTraffic; do
-    [ -x ".build/debug/$product" ] || { echo "The examples are not built: make examples" >&2; exit 1; }
+    [ -x "$package/.build/debug/$product" ] || { echo "$product is not built: swift build --package-path $package" >&2; exit 1; }
 done
 name=shop-$RANDOM
 work=$(mktemp -d)
@@ -20,7 +21,7 @@ account=$(aws sts get-caller-identity --query Account)
 # A zip for this machine; `rollout package` makes those for Lambda.
 for product in Api BeforeTraffic; do
     python3 -c 'import sys, zipfile
-with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as zip: zip.write(sys.argv[2], "bootstrap")' "$work/$product.zip" ".build/debug/$product"
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as zip: zip.write(sys.argv[2], "bootstrap")' "$work/$product.zip" "$package/.build/debug/$product"
 done
 
 # Roles: what the function and its hook may do, and what CodeDeploy may.
@@ -32,11 +33,11 @@ role() { # NAME SERVICE STATEMENTS
 function_role=$(role function lambda.amazonaws.com \
     '{"Effect":"Allow","Action":["codedeploy:PutLifecycleEventHookExecutionStatus","codedeploy:GetDeployment","codedeploy:GetApplicationRevision"],"Resource":"*"}')
 deployer=$(role deployer codedeploy.amazonaws.com \
-    '{"Effect":"Allow","Action":["lambda:GetAlias","lambda:GetFunction","lambda:UpdateAlias","lambda:InvokeFunction","lambda:GetProvisionedConcurrencyConfig","cloudwatch:DescribeAlarms"],"Resource":"*"}')
+    '{"Effect":"Allow","Action":["lambda:GetAlias","lambda:UpdateAlias","lambda:InvokeFunction","lambda:GetProvisionedConcurrencyConfig","cloudwatch:DescribeAlarms"],"Resource":"*"}')
 
 create() { # FUNCTION PRODUCT VARIABLES
     aws lambda create-function --function-name "$1" --runtime provided.al2023 --handler bootstrap --role "$function_role" --timeout 20 \
-        --zip-file "fileb://$work/$2.zip" --environment "$3" --query FunctionArn
+        --memory-size 256 --zip-file "fileb://$work/$2.zip" --environment "$3" --query FunctionArn
     aws lambda wait function-active-v2 --function-name "$1"
 }
 
@@ -45,7 +46,7 @@ create "$name" Api 'Variables={FAULT=none}'
 aws lambda publish-version --function-name "$name" --query FunctionArn
 fault=none
 [ "${1:-}" = broken ] && fault=everything
-aws lambda update-function-configuration --function-name "$name" --memory-size 256 --environment "Variables={FAULT=$fault}" >"$work/out"
+aws lambda update-function-configuration --function-name "$name" --memory-size 512 --environment "Variables={FAULT=$fault}" >"$work/out"
 aws lambda wait function-updated-v2 --function-name "$name"
 aws lambda publish-version --function-name "$name" --query FunctionArn
 aws lambda create-alias --function-name "$name" --name live --function-version 1 --query AliasArn
@@ -59,7 +60,7 @@ latest=$(aws lambda create-function-url-config --function-name "$name" --qualifi
 
 # The hook finds the new version as a linked resource: Resource.Api.latestUrl.
 python3 -c 'import json, sys
-link = json.dumps({"type": "sst.aws.Function", "url": sys.argv[1], "latestUrl": sys.argv[1]})
+link = json.dumps({"type": "sst.aws.Function", "latestUrl": sys.argv[1], "latestQualifier": "latest"})
 print(json.dumps({"Variables": {"SST_RESOURCE_Api": link}}))' "$latest" >"$work/hook.json"
 create "CodeDeployHook_$name" BeforeTraffic "file://$work/hook.json"
 

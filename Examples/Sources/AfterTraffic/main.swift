@@ -1,10 +1,10 @@
-// Runs when all traffic is on the new version, and asks the URL that users use. The verdict is what the closure returns.
+// Runs when all traffic is on the new version, and asks the URL that users use.
 import LambdaRollout
 import LinkedResources
 
-let hook = Rollout.handler { event, context -> Rollout.Status in
+let hook = Rollout.handler { event, context in
     let response = try await HTTPClient.shared.get(Resource.Api.url)
     context.logger.info("users get", metadata: ["status": "\(response.status)", "body": "\(response.text)"])
-    return response.isSuccess ? .succeeded : .failed
+    try await Rollout.report(event, response.isSuccess ? .succeeded : .failed, reason: "users are answered \(response.status)")
 }
 try await hook.run()
