@@ -17,6 +17,8 @@ enum ZipPath {
         // A folder's path ends with a slash.
         let names = parts.last == "" ? parts.dropLast() : parts[...]
         guard !names.contains("..") else { throw refuse("that leads out of the package") }
+        // The most that file systems take.
+        guard names.allSatisfy({ $0.utf8.count <= 255 }) else { throw refuse("with a name of more than 255 bytes") }
         guard !names.contains(""), !names.contains(".") else { throw refuse("with an empty part or a dot") }
     }
 }

@@ -35,6 +35,7 @@ package struct ZipReader {
         guard offset == end else { throw .malformed("the directory has another length than it says") }
         guard headers.reduce(0, { $0 + $1.size }) <= limit else { throw .tooLarge(limit: limit) }
         try refuseOverlaps(headers, before: start)
+        try checkFolders(headers)
         var entries: [ZipEntry] = []
         var paths: Set<String> = []
         for header in headers {
@@ -68,6 +69,9 @@ package struct ZipReader {
         guard let path = String(validating: target, as: UTF8.self), !path.hasPrefix("/") else {
             throw .badPath(header.path, reason: "that is a link to an absolute path")
         }
+        guard (1...1024).contains(target.count), !target.contains(0) else {
+            throw .badPath(header.path, reason: "that is a link to nothing or to a path that is too long")
+        }
         // Going up may not lead above the folder that the package is unpacked in.
         var depth = header.path.split(separator: "/").count - 1
         for part in path.split(separator: "/") where part != "." {
@@ -77,6 +81,23 @@ package struct ZipReader {
         return ZipEntry(
             path: header.path, permissions: header.permissions, kind: .symbolicLink, contents: target,
             compressedSize: header.compressedSize)
+    }
+
+    /// A file can't be where another entry needs a folder, and folders are bounded as files are.
+    private func checkFolders(_ headers: [ZipHeader]) throws(ZipError) {
+        var folders: Set<Substring> = []
+        for header in headers {
+            // A folder's own path ends with a slash.
+            var rest = header.path[...]
+            while let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) {
+                rest = rest[..<slash]
+                guard folders.insert(rest).inserted else { break }
+                guard folders.count <= Self.entryLimit else { throw .unsupported("more than \(Self.entryLimit) folders") }
+            }
+        }
+        for header in headers where folders.contains(header.path[...]) {
+            throw .badPath(header.path, reason: "that is a file where a folder should be")
+        }
     }
 
     /// Entries that share bytes are how a small zip unpacks to a huge one.
