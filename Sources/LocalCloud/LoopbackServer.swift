@@ -26,12 +26,13 @@ enum LoopbackServer {
     /// Runs a server for the length of the closure. When that is over, requests in hand have a second to be answered.
     ///
     /// - Parameters:
+    ///   - address: Another address of this machine's own network 127/8. The server then answers for that one only.
     ///   - port: The port, 0 for one that is free.
     ///   - idleTime: How long a connection may wait for its client: for a request, or for the rest of one.
     ///   - isLight: Whether requests are answered quickly, or wait: they are then handled on one of NIO's threads, which others share.
     /// - Throws: What the closure throws, or why there is no server.
     static func run<Result>(
-        port: Int = 0, idleTime: Duration? = .seconds(60), isLight: Bool = false, _ handler: @escaping Handler,
+        address: String? = nil, port: Int = 0, idleTime: Duration? = .seconds(60), isLight: Bool = false, _ handler: @escaping Handler,
         _ body: (_ port: Int) async throws -> Result
     ) async throws -> Result {
         let loop = isLight ? EventLoopGroupProvider.singleton.eventLoopGroup.next() : nil
@@ -39,15 +40,16 @@ enum LoopbackServer {
         let logger = Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: CallbackResponder<Connection> { request, connection in
-                guard isLoopback(request.head.authority) else {
-                    return .text(.forbidden, "This server answers only to requests for 127.0.0.1 or localhost.\n")
+                let isMeant = address.map { request.head.authority?.prefix { $0 != ":" } == $0[...] } ?? isLoopback(request.head.authority)
+                guard isMeant else {
+                    return .text(.forbidden, "This server answers only to requests for \(address ?? "127.0.0.1 or localhost").\n")
                 }
                 let response = try await handler(request, connection)
                 return request.method == .head ? response.createHeadResponse() : response
             },
             server: .http1(
                 configuration: .init(additionalChannelHandlers: [ConnectionWatch()], idleTimeout: idleTime.map(TimeAmount.init))),
-            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            configuration: .init(address: .hostname(address ?? "127.0.0.1", port: port)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { running.yield(port) }
             },

@@ -127,6 +127,23 @@ public final class ProcessGroup: Sendable {
         }
     }
 
+    /// Stops every process of the group, until ``resume()``, and costs next to nothing. What has left the group goes on.
+    public func pause() {
+        state.withLock { state in
+            guard case .running(let group) = state else { return }
+            sendSignal(SIGSTOP, to: -group)
+            // The leader has to see our end.
+            sendSignal(SIGCONT, to: group)
+        }
+    }
+
+    /// Lets every process of the group go on.
+    public func resume() {
+        state.withLock { state in
+            if case .running(let group) = state { sendSignal(SIGCONT, to: -group) }
+        }
+    }
+
     private func begin(_ group: pid_t) throws {
         try state.withLock { state in
             guard case .idle = state else { throw CancellationError() }
@@ -140,13 +157,15 @@ public final class ProcessGroup: Sendable {
 }
 
 /// Sends SIGKILL to a process, or to a group when the number is negative.
-func sendKill(_ process: pid_t) {
+func sendKill(_ process: pid_t) { sendSignal(SIGKILL, to: process) }
+
+private func sendSignal(_ signal: Int32, to process: pid_t) {
     #if canImport(Darwin)
-        Darwin.kill(process, SIGKILL)
+        Darwin.kill(process, signal)
     #elseif canImport(Glibc)
-        Glibc.kill(process, SIGKILL)
+        Glibc.kill(process, signal)
     #elseif canImport(Musl)
-        Musl.kill(process, SIGKILL)
+        Musl.kill(process, signal)
     #endif
 }
 

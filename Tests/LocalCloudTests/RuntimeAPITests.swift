@@ -285,6 +285,9 @@ struct RuntimeAPITests {
             let error = try error(await answer)
             #expect(error.kind == .initialization)
             #expect(error.message == "Init timed out after 10.00 seconds: the process has not asked for an event")
+            // What AWS says, which starts the process once more within the event's time.
+            let payload = try JSON(parsing: error.payload)
+            #expect(payload["errorMessage"] == "RequestId: 1 Error: Task timed out after 3.00 seconds")
         }
     }
 

@@ -2,7 +2,7 @@
 
 What it does with an event is in the variable BEHAVIOUR, one of the functions below.
 """
-import datetime, hashlib, hmac, http.client, json, os, signal, socket, subprocess, sys, time, types, urllib.request
+import datetime, hashlib, hmac, http.client, json, os, signal, socket, subprocess, sys, threading, time, types, urllib.request
 
 API = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/"
 
@@ -166,6 +166,39 @@ def api(event):
     """A function behind a URL, whose version 2 is broken."""
     version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
     return {"statusCode": 500 if version == "2" else 200, "body": f"version {version}"}
+
+
+def background(event):
+    """Goes on after it has answered: appends to the file that the event names, 200 times a second, for a minute at most."""
+    def work():
+        for _ in range(12_000):
+            with open(event["file"], "a") as file:
+                file.write(".")
+            time.sleep(0.005)
+
+    if "file" in event:
+        threading.Thread(target=work, daemon=True).start()
+    time.sleep(event.get("seconds", 0))
+    return os.getpid()
+
+
+def foreign(event):
+    """What the Runtime API answers to web pages, and under other names, for a path that it doesn't have."""
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+
+    def status(address, headers):
+        connection = http.client.HTTPConnection(address, int(port), timeout=10)
+        try:
+            connection.request("GET", "/nothing", headers=headers)
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            return None
+
+    return {
+        "own": status(host, {}), "page": status(host, {"Origin": "http://localhost:3000"}),
+        "image": status(host, {"Sec-Fetch-Site": "cross-site"}), "rebound": status(host, {"Host": "evil.example"}),
+        "guessed": status("127.0.0.1", {}),
+    }
 
 
 def no_content(event):

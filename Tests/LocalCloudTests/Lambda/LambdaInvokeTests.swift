@@ -86,7 +86,10 @@ struct LambdaInvokeTests {
                 #expect(output.functionError == "Unhandled")
                 #expect(output.executedVersion == "$LATEST")
                 #expect(try output.json()["errorType"]?.string == type)
-                #expect(try output.json()["errorMessage"]?.string?.hasSuffix(message) == true)
+                let told = try #require(try output.json()["errorMessage"]?.string)
+                // What a process has posted is told as it is.
+                let prefix = ["ValueError", "ImportError"].contains(type) ? "" : "RequestId: \(told.dropFirst(11).prefix(36)) Error: "
+                #expect(told == prefix + message)
             }
             #expect(cloud.metrics.values("Errors", ["FunctionName": "f"]) == [1, 1])
             #expect(cloud.metrics.values("Invocations", [:]) == [1, 1])
@@ -143,7 +146,7 @@ struct LambdaInvokeTests {
             let attributes = try FileManager.default.attributesOfItem(atPath: folder)
             #expect((attributes[.posixPermissions] as? Int) == 0o700)
             // It ends with its instance.
-            let revision = try #require(cloud.lambda.versions["f:1"]?.revision)
+            let revision = try #require(cloud.lambda.versions["f:1"]?.instances)
             await cloud.lambda.fleet.stop(revision)
             #expect(!FileManager.default.fileExists(atPath: folder))
         }
@@ -183,6 +186,44 @@ struct LambdaInvokeTests {
         }
     }
 
+    @Test("what a function still does after its answer stands still until the next event, and ends with the instance")
+    func background() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/ticks"
+        func count() -> Int { FileManager.default.contents(atPath: file)?.count ?? 0 }
+        var process: pid_t = 0
+        try await LambdaSandbox.run { cloud in
+            try await cloud.create("f", python, environment: ["BEHAVIOUR": "background"])
+            process = try await pid_t(cloud.invoke("f", nil, JSON.object(["file": .string(file)]).description).json().int ?? 0)
+            // It takes a moment until it stands still.
+            var (before, rounds) = (-1, 0)
+            while count() != before {
+                before = count()
+                rounds += 1
+                try #require(rounds < 100)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(before < 2000)
+            #expect(try await cloud.invoke("f", nil, #"{"seconds": 0.5}"#).json().int == Int(process))
+            #expect(count() > before)
+        }
+        #expect(kill(process, 0) == -1 && errno == ESRCH)
+    }
+
+    @Test("the Runtime API answers no web pages, and to no address but its own")
+    func foreign() async throws {
+        try await LambdaSandbox.run { cloud in
+            try await cloud.create("f", python, environment: ["BEHAVIOUR": "foreign"])
+            var expected: JSON.Object = ["own": 404, "page": 403, "image": 403, "rebound": 403]
+            #if os(Linux)
+                expected["guessed"] = .null
+            #else
+                expected["guessed"] = 404
+            #endif
+            #expect(try await cloud.invoke("f").json() == .object(expected))
+        }
+    }
+
     @Test("of instances that are idle, those that are too many end: the one that has been idle longest first")
     func surplus() async throws {
         try await LambdaSandbox.run(InstanceFleet.Limits(idleInstances: 2)) { cloud in
@@ -190,7 +231,7 @@ struct LambdaInvokeTests {
                 try await cloud.create(name, TestCode.echo())
                 _ = try await cloud.invoke(name)
             }
-            let first = try #require(cloud.lambda.functions["a"]?.latest.revision)
+            let first = try #require(cloud.lambda.functions["a"]?.latest.instances)
             while cloud.lambda.fleet.count(first) > 0 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(cloud.lambda.fleet.count() == 2)
         }

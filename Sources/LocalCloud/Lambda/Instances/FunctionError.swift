@@ -28,11 +28,15 @@ public struct FunctionError: Error, Sendable, Hashable {
     /// The JSON that Lambda gives to whoever called the function.
     public let payload: [UInt8]
 
-    init(_ kind: Kind, type: String, message: String, requestID: String?) {
+    /// - Parameters:
+    ///   - requestID: The event's, which the caller's text then begins with.
+    ///   - told: What the caller is told, where that differs from the message.
+    init(_ kind: Kind, type: String, message: String, requestID: String?, told: String? = nil) {
         self.kind = kind
         self.type = type
         self.message = message
-        let text = requestID.map { "RequestId: \($0) Error: \(message)" } ?? message
+        let told = told ?? message
+        let text = requestID.map { "RequestId: \($0) Error: \(told)" } ?? told
         payload = (["errorType": .string(type), "errorMessage": .string(text)] as JSON).serialized()
     }
 
@@ -48,22 +52,25 @@ public struct FunctionError: Error, Sendable, Hashable {
     }
 
     static func timeout(after limit: Duration, requestID: String) -> Self {
-        Self(.timeout, type: "Sandbox.Timedout", message: "Task timed out after \(limit.inSeconds) seconds", requestID: requestID)
+        Self(.timeout, type: "Sandbox.Timedout", message: timeoutMessage(limit), requestID: requestID)
     }
 
-    static func initialization(timedOutAfter limit: Duration) -> Self {
+    /// Lambda tells the caller nothing of the time that a start may take: it starts once more, within the event's time.
+    static func initialization(timedOutAfter limit: Duration, timeout: Duration, requestID: String) -> Self {
         let message = "Init timed out after \(limit.inSeconds) seconds: the process has not asked for an event"
-        return Self(.initialization, type: "Sandbox.Timedout", message: message, requestID: nil)
+        return Self(.initialization, type: "Sandbox.Timedout", message: message, requestID: requestID, told: timeoutMessage(timeout))
     }
 
-    static func exit(_ kind: Kind, _ ending: ProcessGroup.Ending, requestID: String?) -> Self {
+    private static func timeoutMessage(_ limit: Duration) -> String { "Task timed out after \(limit.inSeconds) seconds" }
+
+    static func exit(_ kind: Kind, _ ending: ProcessGroup.Ending, requestID: String) -> Self {
         let message = ending == .exited(0) ? "Runtime exited without providing a reason" : "Runtime exited with error: \(ending)"
         return Self(kind, type: "Runtime.ExitError", message: message, requestID: requestID)
     }
 
-    static func oversized(limit: Int, requestID: String) -> Self {
+    static func oversized(limit: Int) -> Self {
         let message = "Response payload size exceeded maximum allowed payload size (\(limit) bytes)."
-        return Self(.response, type: "Function.ResponseSizeTooLarge", message: message, requestID: requestID)
+        return Self(.response, type: "Function.ResponseSizeTooLarge", message: message, requestID: nil)
     }
 
     static func truncated(requestID: String) -> Self {

@@ -26,6 +26,8 @@ final class Instance: Sendable {
             log.begin(requestID: event.requestID, version: configuration.version)
         } killProcess: { [process] in
             process.kill()
+        } pauseProcess: { [process] isPaused in
+            if isPaused { process.pause() } else { process.resume() }
         }
     }
 
@@ -45,8 +47,9 @@ final class Instance: Sendable {
     func run() async {
         do {
             // Between an event and its answer a runtime may say nothing for a quarter of an hour.
-            try await LoopbackServer.run(idleTime: nil, isLight: true, api.respond) { port in
-                await runProcess(runtimeAPIPort: port)
+            let address = Self.address()
+            try await LoopbackServer.run(address: address, idleTime: nil, isLight: true, api.respond) { port in
+                await runProcess(runtimeAPI: "\(address ?? "127.0.0.1"):\(port)")
             }
         } catch {
             api.processDidNotStart("no port could be opened for its Runtime API: \(error)")
@@ -63,7 +66,17 @@ final class Instance: Sendable {
         await ended.wait()
     }
 
-    private func runProcess(runtimeAPIPort port: Int) async {
+    /// An address that no web page can guess along with the port. (A secret in the path would do, but runtimes take `HOST:PORT` apart.)
+    /// `nil` where 127.0.0.1 is the only one, as on macOS.
+    private static func address() -> String? {
+        #if os(Linux)
+            "127.\(Int.random(in: 1...255)).\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
+        #else
+            nil
+        #endif
+    }
+
+    private func runProcess(runtimeAPI: String) async {
         let temporaryFolder = host.folder.appending(path: "rollout-instance-" + Random.hexadecimal(16))
         defer { try? FileManager.default.removeItem(at: temporaryFolder) }
         guard access(configuration.executable, X_OK) == 0 else {
@@ -81,7 +94,7 @@ final class Instance: Sendable {
                 at: temporaryFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             api.processStarts()
             let ending = try await process.run(
-                configuration.executable, environment: environment(runtimeAPIPort: port, temporaryFolder: temporaryFolder.path),
+                configuration.executable, environment: environment(runtimeAPI: runtimeAPI, temporaryFolder: temporaryFolder.path),
                 workingDirectory: configuration.taskRoot, output: pipe.input)
             pipe.finish()
             api.processEnded(ending)
@@ -94,7 +107,7 @@ final class Instance: Sendable {
 
     /// What Lambda sets for a custom runtime, and where the cloud is.
     /// See [Defined runtime environment variables](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
-    private func environment(runtimeAPIPort port: Int, temporaryFolder: String) -> [String: String] {
+    private func environment(runtimeAPI: String, temporaryFolder: String) -> [String: String] {
         let credentials = host.credentials(configuration)
         let root = configuration.taskRoot
         var platform = [
@@ -106,7 +119,7 @@ final class Instance: Sendable {
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/\(configuration.name)",
             "AWS_LAMBDA_LOG_STREAM_NAME": logStream,
-            "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:\(port)",
+            "AWS_LAMBDA_RUNTIME_API": runtimeAPI,
             "AWS_REGION": Cloud.region,
             "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
             "AWS_SESSION_TOKEN": credentials.sessionToken ?? "",

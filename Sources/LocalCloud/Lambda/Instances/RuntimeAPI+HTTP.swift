@@ -11,6 +11,10 @@ extension RuntimeAPI {
 
     /// Answers a request of the process.
     func respond(to request: Request, on connection: LoopbackServer.Connection) async throws -> Response {
+        // What a browser sends for a web page: such a page would take an event, or answer one.
+        guard request.headers[.origin] == nil, request.headers["Sec-Fetch-Site"] == nil else {
+            return .text(.forbidden, "This server answers no requests of web pages.\n")
+        }
         let path = request.uri.path.split(separator: "/")
         guard path.starts(with: ["2018-06-01", "runtime"]) else { return .text(.notFound, "404 page not found\n") }
         switch (request.method, path.count) {
@@ -28,10 +32,10 @@ extension RuntimeAPI {
         case .event(let event, let deadline):
             var response = Response.json(.ok, event.payload)
             response.headers["Lambda-Runtime-Aws-Request-Id"] = event.requestID
-            response.headers["Lambda-Runtime-Deadline-Ms"] = String(Int(deadline.timeIntervalSince1970 * 1000))
+            response.headers["Lambda-Runtime-Deadline-Ms"] = String(Int(exactly: (deadline.timeIntervalSince1970 * 1000).rounded()) ?? .max)
             response.headers["Lambda-Runtime-Invoked-Function-Arn"] = event.arn ?? configuration.arn
             response.headers["Lambda-Runtime-Client-Context"] = event.clientContext
-            response.headers["Lambda-Runtime-Trace-Id"] = traceID()
+            response.headers["Lambda-Runtime-Trace-Id"] = event.trace.segment
             return response
         case .unanswered: return .invalidTransition(from: "Running", to: "Ready")
         case .superseded: return .runtimeError(.internalServerError, "InternalServerError", "This process takes its events elsewhere.")
@@ -60,7 +64,7 @@ extension RuntimeAPI {
             throw error
         }
         guard let payload else {
-            let failure = FunctionError.oversized(limit: limit, requestID: requestID)
+            let failure = FunctionError.oversized(limit: limit)
             return reply(answer(requestID, .failure(failure)), to: "InvocationResponse", accepted: .tooLarge(limit: limit))
         }
         switch try await connection.requestEnd() {
@@ -111,13 +115,6 @@ extension RuntimeAPI {
         case .invalidRequestID: .runtimeError(.badRequest, "InvalidRequestID", "Invalid request ID")
         case .answeredAlready: .invalidTransition(from: "RuntimeResponseSentState", to: state)
         }
-    }
-
-    /// A new trace id in [X-Ray's form](https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader).
-    private func traceID() -> String {
-        let epoch = UInt32(truncatingIfNeeded: Int(Date().timeIntervalSince1970))
-        let root = Random.hexadecimal(digits: 16) + Random.hexadecimal(digits: 8)
-        return "Root=1-\(Random.hexadecimal(UInt64(epoch), digits: 8))-\(root);Parent=\(Random.hexadecimal(digits: 16));Sampled=0"
     }
 }
 

@@ -15,6 +15,7 @@ final class RuntimeAPI: Sendable {
         var clientContext: String?
         /// Takes a streamed response as it comes; `nil` for one that waits until it is complete.
         var stream: ResponseStream?
+        var trace = TraceID()
     }
 
     /// An event on its way to the process, and who waits for the answer.
@@ -68,25 +69,40 @@ final class RuntimeAPI: Sendable {
         var isInitialized = false
         /// To be told with the first answer.
         var initialization: Duration?
-        var failure: FunctionError?
+        /// Why the process can't start its work, for the event of this id.
+        var failure: (@Sendable (_ requestID: String) -> FunctionError)?
         var hasEnded = false
+        /// How often the process has asked for an event.
+        var polls = 0
+        /// Whether the process is stopped until its next event.
+        var isPaused = false
+        /// Looks whether the process has been idle for a while, and goes on as long as events come.
+        var pauser: Task<Void, Never>?
     }
+
+    /// How long a process waits for an event before it is stopped: on AWS that is at once. Under load nothing is ever stopped, and the
+    /// signals cost nothing.
+    private static let idleTime = Duration.milliseconds(10)
 
     let configuration: FunctionConfiguration
     private let clock: any Clock<Duration>
     private let isDelivered: @Sendable (Event) -> Void
     private let killProcess: @Sendable () -> Void
+    private let pauseProcess: (@Sendable (_ isPaused: Bool) -> Void)?
     private let state = Mutex(State())
 
-    /// - Parameter isDelivered: Is called with each event that the process gets, just before.
+    /// - Parameters:
+    ///   - isDelivered: Is called with each event that the process gets, just before.
+    ///   - pauseProcess: Stops the process, which waits for an event, and lets it go on for the next.
     init(
         _ configuration: FunctionConfiguration, clock: any Clock<Duration>, isDelivered: @escaping @Sendable (Event) -> Void = { _ in },
-        killProcess: @escaping @Sendable () -> Void
+        killProcess: @escaping @Sendable () -> Void, pauseProcess: (@Sendable (_ isPaused: Bool) -> Void)? = nil
     ) {
         self.configuration = configuration
         self.clock = clock
         self.isDelivered = isDelivered
         self.killProcess = killProcess
+        self.pauseProcess = pauseProcess
     }
 
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
@@ -122,39 +138,40 @@ final class RuntimeAPI: Sendable {
 
     /// The process is gone, and nothing more will come from it.
     func processEnded(_ ending: ProcessGroup.Ending) {
-        end { requestID in .exit(requestID == nil ? .initialization : .exit, ending, requestID: requestID) }
+        end { .exit($0, ending, requestID: $1) }
     }
 
     /// There is no process.
     func processDidNotStart(_ reason: String) {
-        end { FunctionError(.initialization, type: "Runtime.InvalidEntrypoint", message: reason, requestID: $0) }
+        end { FunctionError($0, type: "Runtime.InvalidEntrypoint", message: reason, requestID: $1) }
     }
 
     /// Answers what waits: the event in hand with an error, and those in line too when no process would get further than this one.
-    private func end(_ error: (_ requestID: String?) -> FunctionError) {
-        let (state, failure) = state.withLock { state -> (State, FunctionError?) in
-            let failure = state.isInitialized ? nil : state.failure ?? error(nil)
+    private func end(_ error: (_ kind: FunctionError.Kind, _ requestID: String) -> FunctionError) {
+        let state = state.withLock { state in
             defer {
                 state.hasEnded = true
                 state.waiting = []
                 state.poll = nil
                 state.running = nil
             }
-            return (state, failure)
+            return state
         }
         state.startTimer?.cancel()
         state.watchdog?.cancel()
+        state.pauser?.cancel()
         state.poll?.resume(returning: .superseded)
         if let running = state.running {
-            finish(running, .failure(error(running.event.requestID)), state.initialization)
+            finish(running, .failure(error(.exit, running.event.requestID)), state.initialization)
         }
         for waiting in state.waiting {
-            guard let failure else {
+            guard !state.isInitialized else {
                 waiting.answer.resume(returning: .undelivered)
                 continue
             }
-            let invocation = Invocation(
-                requestID: waiting.event.requestID, result: .failure(failure), duration: .zero, initializationDuration: nil)
+            let id = waiting.event.requestID
+            let failure = state.failure?(id) ?? error(.initialization, id)
+            let invocation = Invocation(requestID: id, result: .failure(failure), duration: .zero, initializationDuration: nil)
             waiting.answer.resume(returning: .answered(invocation))
         }
     }
@@ -169,6 +186,8 @@ final class RuntimeAPI: Sendable {
                 if state.running != nil { return { poll.resume(returning: .unanswered) } }
                 let superseded = state.poll
                 state.poll = poll
+                state.polls += 1
+                if state.pauser == nil, pauseProcess != nil { state.pauser = Task { await pauseWhenIdle() } }
                 if !state.isInitialized {
                     state.isInitialized = true
                     state.initialization = state.start.map { .now - $0 }
@@ -210,7 +229,9 @@ final class RuntimeAPI: Sendable {
     }
 
     /// Takes the report that the process can't start its work. Returns `false` when it has already asked for an event.
-    func initializationFailed(_ error: FunctionError) -> Bool {
+    func initializationFailed(_ error: FunctionError) -> Bool { initializationFailed { _ in error } }
+
+    private func initializationFailed(_ error: @escaping @Sendable (_ requestID: String) -> FunctionError) -> Bool {
         let isAccepted = state.withLock { state in
             if !state.isInitialized { state.failure = state.failure ?? error }
             return !state.isInitialized
@@ -222,7 +243,9 @@ final class RuntimeAPI: Sendable {
     // MARK: Time
 
     private func initializationTimedOut() {
-        _ = initializationFailed(.initialization(timedOutAfter: configuration.initializationTimeout))
+        _ = initializationFailed { [configuration] in
+            .initialization(timedOutAfter: configuration.initializationTimeout, timeout: configuration.timeout, requestID: $0)
+        }
     }
 
     private func timedOut(_ requestID: String) {
@@ -251,6 +274,26 @@ final class RuntimeAPI: Sendable {
         }
     }
 
+    /// Ends when the process has been stopped, or has been at one event for a while: the next time that it asks starts it again.
+    private func pauseWhenIdle() async {
+        var polls = -1
+        while (try? await clock.sleep(for: Self.idleTime)) != nil {
+            let goesOn = state.withLock { state in
+                guard state.polls == polls else {
+                    polls = state.polls
+                    return true
+                }
+                if state.poll != nil, !state.hasEnded {
+                    state.isPaused = true
+                    pauseProcess?(true)
+                }
+                state.pauser = nil
+                return false
+            }
+            if !goesOn { return }
+        }
+    }
+
     private func timer(_ duration: Duration, _ action: @escaping @Sendable (RuntimeAPI) -> Void) -> Task<Void, Never> {
         Task { [clock] in
             do { try await clock.sleep(for: duration) } catch { return }
@@ -264,6 +307,10 @@ final class RuntimeAPI: Sendable {
     private func deliver(_ state: inout State) -> (() -> Void)? {
         guard let poll = state.poll, let waiting = state.waiting.first else { return nil }
         let event = waiting.event
+        if state.isPaused {
+            state.isPaused = false
+            pauseProcess?(false)
+        }
         state.poll = nil
         state.waiting.removeFirst()
         state.running = Running(event: event, answer: waiting.answer, start: .now)
