@@ -19,8 +19,8 @@ struct FunctionURLAnswerTests {
     @Test("a value without a status code is the body of a 200")
     func inferred() async throws {
         for (payload, expected) in [
-            (#""Hello, world!""#, "Hello, world!"), (#"{"message": "Hello"}"#, #"{"message": "Hello"}"#), ("[1,2]", "[1,2]"),
-            ("null", "null"),
+            (#""Hello, world!""#, "Hello, world!"), (#"{"message": "He said \"oh, no\""}"#, #"{"message":"He said \"oh, no\""}"#),
+            (#"["hello", 3, true]"#, #"["hello",3,true]"#), ("3", "3"), ("3.1", "3.1"), ("true", "true"), ("null", "null"),
         ] {
             let response = try response(payload)
             #expect(response.status == .ok)
@@ -42,6 +42,19 @@ struct FunctionURLAnswerTests {
         #expect(response.headers[values: .setCookie] == ["a=1; Secure", "b=2"])
         #expect(response.headers[.contentLength] == "3")
         #expect(try await body(response) == "<p>")
+    }
+
+    @Test("numbers and truth values stand for the text that they are, and a number may be text")
+    func scalars() async throws {
+        let teapot = try response(#"{"statusCode":"418","body":"i'm a teapot","isBase64Encoded":false}"#)
+        #expect(teapot.status.code == 418)
+        #expect(try await body(teapot) == "i'm a teapot")
+        let odd = try response(#"{"statusCode":200.0,"headers":{"x-a":true,"x-b":null},"cookies":[1],"body":3}"#)
+        #expect(odd.headers["x-a"] == "true")
+        #expect(odd.headers["x-b"] == nil)
+        #expect(odd.headers[values: .setCookie] == ["1"])
+        #expect(try await body(odd) == "3")
+        #expect(try await body(response(#"{"statusCode":200,"body":"aGk=","isBase64Encoded":"true"}"#)) == "hi")
     }
 
     @Test("a body in Base64 is decoded")
@@ -70,7 +83,9 @@ struct FunctionURLAnswerTests {
     @Test(
         "what stands for no response says why",
         arguments: [
-            ("", "JSON"), ("{", "JSON"), (#"{"statusCode":"200"}"#, "statusCode"), (#"{"statusCode":99}"#, "statusCode"),
+            ("", "JSON"), ("{", "JSON"), (#"{"statusCode":"x"}"#, "statusCode"), (#"{"statusCode":99}"#, "statusCode"),
+            (#"{"statusCode":1e300}"#, "statusCode"), (#"{"statusCode":null}"#, "statusCode"),
+            (#"{"statusCode":200,"headers":{"x-a":{}}}"#, "x-a"),
             (#"{"statusCode":9223372036854775807}"#, "statusCode"), (#"{"statusCode":200,"body":{}}"#, "body"),
             (#"{"statusCode":200,"body":"%%%","isBase64Encoded":true}"#, "Base64"), (#"{"statusCode":200,"headers":{"a b":"c"}}"#, "a b"),
         ])

@@ -136,7 +136,8 @@ extension CloudWatchService {
             case "lambda":
                 let payload = JSON.string(String(Data(transition.event.serialized()).base64EncodedString()))
                 _ = try await context.service("lambda").call(
-                    "Invoke", ["FunctionName": .string(action), "InvocationType": "Event", "Payload": payload], .service("cloudwatch"))
+                    "Invoke", ["FunctionName": .string(action), "InvocationType": "Event", "Payload": payload],
+                    .service("lambda.alarms.cloudwatch", source: alarm.arn))
             default: throw AWSError("ValidationError", "the local cloud carries out actions of SNS topics and Lambda functions only")
             }
             failure = nil

@@ -20,12 +20,17 @@ struct AWSCall: Sendable {
     let caller: Caller
     /// The id that the answer bears.
     let requestID: String
+    /// The ARN of the resource that a service calls for, such as a topic: `aws:SourceArn`.
+    let source: String?
 
-    init(_ caller: Caller, requestID: String = Random.uuid()) {
+    init(_ caller: Caller, requestID: String = Random.uuid(), source: String? = nil) {
         self.caller = caller
         self.requestID = requestID
+        self.source = source
     }
 
     /// A call of one service to another.
-    static func service(_ name: String, role: String? = nil) -> AWSCall { AWSCall(.service(name, role: role)) }
+    static func service(_ name: String, role: String? = nil, source: String? = nil) -> AWSCall {
+        AWSCall(.service(name, role: role), source: source)
+    }
 }

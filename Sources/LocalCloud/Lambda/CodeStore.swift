@@ -2,10 +2,13 @@ internal import Dispatch
 internal import Foundation
 internal import LambdaPackage
 internal import SigV4
+internal import Synchronization
 
 /// The code of functions: zips by their SHA-256, each unpacked beside itself.
-struct CodeStore: Sendable {
+final class CodeStore: Sendable {
     private let folder: URL
+    /// How many calls are about to name each code in a row.
+    private let claims = Mutex<[String: Int]>([:])
 
     /// A zip that was unpacked.
     struct Stored: Sendable {
@@ -15,7 +18,11 @@ struct CodeStore: Sendable {
         let size: Int
     }
 
-    init(_ storage: Storage) throws(Storage.Failure) { folder = try storage.subfolder("lambda-code") }
+    init(_ storage: Storage) throws(Storage.Failure) {
+        folder = try storage.subfolder("lambda-code")
+        // What an earlier run had not finished unpacking or removing.
+        for name in contents where name.utf8.count != 64 { remove(name) }
+    }
 
     /// Where the files of a zip are.
     func files(_ name: String) -> String { folder.appending(path: name).appending(path: "files").path }
@@ -23,37 +30,69 @@ struct CodeStore: Sendable {
     /// The zip itself.
     func zip(_ name: String) -> URL { folder.appending(path: name).appending(path: "code.zip") }
 
-    /// Keeps a zip and unpacks it.
+    /// Keeps a zip and unpacks it. It stays until it has been released, whatever ``keepOnly(_:)`` is told meanwhile.
     ///
     /// - Throws: `InvalidParameterValueException` when it is no zip that Lambda would take.
     func store(_ zip: [UInt8]) async throws(AWSError) -> Stored {
         // Off the cooperative pool: it reads and writes files of up to 250 MB.
         let result: Result<Stored, AWSError> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: Result { () throws(AWSError) in try unpack(zip) })
+                continuation.resume(returning: Result { () throws(AWSError) in try self.unpack(zip) })
             }
         }
         return try result.get()
     }
 
-    /// Removes the code that none of these names stands for.
-    func keepOnly(_ names: Set<String>) {
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in all where name.count == 64 && !names.contains(name) {
-            try? FileManager.default.removeItem(at: folder.appending(path: name))
+    /// Code that was stored stands in a row now, or never will.
+    func release(_ stored: Stored) {
+        claims.withLock { claims in
+            let count = (claims[stored.name] ?? 1) - 1
+            claims[stored.name] = count > 0 ? count : nil
         }
     }
+
+    /// Removes the code that none of these names stands for, and that nobody is about to name.
+    func keepOnly(_ names: () -> Set<String>) {
+        let doomed = claims.withLock { claims -> [String] in
+            // Asked for with the lock held: what has been released since is in a row.
+            let kept = names()
+            return contents.filter { $0.utf8.count == 64 && !kept.contains($0) && claims[$0] == nil }.map { name in
+                // Out of the way at once; to remove it may take long.
+                let new = "old-" + Random.hexadecimal(16)
+                try? FileManager.default.moveItem(at: folder.appending(path: name), to: folder.appending(path: new))
+                return new
+            }
+        }
+        for name in doomed { remove(name) }
+    }
+
+    private var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] }
+
+    private func remove(_ name: String) { try? FileManager.default.removeItem(at: folder.appending(path: name)) }
 
     private func unpack(_ zip: [UInt8]) throws(AWSError) -> Stored {
         let name: String
         do { name = try Digest.sha256(zip).map { String(format: "%02x", $0) }.joined() } catch {
             throw AWSError("ServiceException", error.description)
         }
+        claims.withLock { $0[name, default: 0] += 1 }
         let stored = Stored(name: name, size: zip.count)
+        do {
+            try unpack(zip, stored)
+            return stored
+        } catch {
+            release(stored)
+            throw error
+        }
+    }
+
+    private func unpack(_ zip: [UInt8], _ stored: Stored) throws(AWSError) {
+        let name = stored.name
         let target = folder.appending(path: name)
-        if FileManager.default.fileExists(atPath: target.path) { return stored }
+        if FileManager.default.fileExists(atPath: target.path) { return }
         let entries: [ZipEntry]
         do { entries = try ZipReader.entries(of: zip) } catch {
+            if case .tooLarge = error { throw .invalidParameter("Unzipped size must be smaller than \(PackageLimits.unzipped) bytes") }
             throw .invalidParameter(
                 "Could not unzip uploaded file. Please check your file, then try to upload again. (In detail: \(error).)")
         }
@@ -66,7 +105,6 @@ struct CodeStore: Sendable {
             try Data(zip).write(to: temporary.appending(path: "code.zip"))
             try? FileManager.default.moveItem(at: temporary, to: target)
             guard FileManager.default.fileExists(atPath: target.path) else { throw CocoaError(.fileWriteUnknown) }
-            return stored
         } catch let error as AWSError {
             throw error
         } catch {

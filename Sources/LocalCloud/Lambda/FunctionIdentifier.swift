@@ -13,19 +13,22 @@ struct FunctionIdentifier: Sendable, Hashable {
         guard (1...256).contains(text.utf8.count), let (account, name, derived) = Self.parts(text) else {
             throw .invalid("functionName", text, "satisfy regular expression pattern: \(Self.pattern)")
         }
-        guard name.utf8.count <= (text.hasPrefix("arn:") ? 140 : 64) else {
-            throw .invalid("functionName", text, "have length less than or equal to 64")
+        guard text.utf8.count <= 170 else { throw .invalid("functionName", text, "have length less than or equal to 170") }
+        guard name.utf8.count <= 64 else {
+            throw .invalidParameter(AWSError.invalidMessage("functionName", text, "Member must have length less than or equal to 64"))
         }
         if let account, account != Cloud.account {
-            throw AWSError("ResourceNotFoundException", "Function not found: \(text). The local cloud plays account \(Cloud.account).")
+            throw AWSError("AccessDeniedException", "\(text) is another account's: the local cloud plays account \(Cloud.account).")
         }
         if let derived, let qualifier, derived != qualifier {
             throw AWSError(
                 "InvalidParameterValueException",
                 "The derived qualifier from the function name does not match the specified qualifier.")
         }
-        if let qualifier, qualifier.utf8.count > 128 || !Self.isQualifier(qualifier[...]) {
-            throw .invalid("qualifier", qualifier, #"satisfy regular expression pattern: \$LATEST|[a-zA-Z0-9-_$]+"#)
+        if let qualifier,
+            qualifier.utf8.count > 128 || !(Self.isQualifier(qualifier[...]) || Self.isName(qualifier.filter { $0 != "$" }[...]))
+        {
+            throw .invalid("qualifier", qualifier, #"satisfy regular expression pattern: \$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"#)
         }
         self.name = String(name)
         self.qualifier = qualifier ?? derived.map { String($0) }
@@ -50,14 +53,17 @@ struct FunctionIdentifier: Sendable, Hashable {
     /// What CloudWatch's dimension `Resource` says.
     var resource: String { qualifier.map { "\(name):\($0)" } ?? name }
 
+    /// Whether the qualifier is a version's number, however large: what has another character is an alias's name.
+    var namesVersion: Bool { qualifier?.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) == true }
+
     static func arn(_ name: String, _ qualifier: String? = nil) -> String {
         let function = "arn:aws:lambda:\(Cloud.region):\(Cloud.account):function:\(name)"
         return qualifier.map { "\(function):\($0)" } ?? function
     }
 
     private static let pattern =
-        #"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)"#
-        + #"(:(\$LATEST|[a-zA-Z0-9-_]+))?"#
+        #"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?"#
+        + #"([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"#
 
     /// The parts of a name that follows the pattern. By hand: each invocation does this, and a regular expression takes a hundred times as long.
     private static func parts(_ text: String) -> (account: Substring?, name: Substring, qualifier: Substring?)? {

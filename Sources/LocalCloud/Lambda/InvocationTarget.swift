@@ -28,6 +28,14 @@ struct InvocationTarget: Sendable {
 extension LambdaService {
     /// Draws the version that an invocation reaches.
     func target(_ identifier: FunctionIdentifier) throws(AWSError) -> InvocationTarget {
+        // An alias may be moved, and the version that it led to be deleted, between one look and the next.
+        for _ in 0..<3 {
+            if let target = try draw(identifier) { return target }
+        }
+        throw .notFound("Function not found: \(identifier.arn)")
+    }
+
+    private func draw(_ identifier: FunctionIdentifier) throws(AWSError) -> InvocationTarget? {
         let function = try function(identifier)
         guard let qualifier = identifier.qualifier, qualifier != "$LATEST" else {
             return InvocationTarget(
@@ -36,7 +44,7 @@ extension LambdaService {
         let alias = aliases[identifier.resource]
         let number = alias?.version(draw: .random(in: 0..<1)) ?? qualifier
         let version = number == "$LATEST" ? function.latest : versions["\(identifier.name):\(number)"]
-        guard let version else { throw .notFound("Function not found: \(identifier.arn)") }
+        guard let version else { return nil }
         return InvocationTarget(
             identifier: identifier, version: version, isAlias: alias != nil, reservedConcurrency: function.reservedConcurrency)
     }

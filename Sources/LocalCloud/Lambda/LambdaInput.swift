@@ -89,7 +89,7 @@ struct LambdaInput: Sendable {
 extension Optional {
     /// The value of a member that must be there.
     func required(_ name: String) throws(AWSError) -> Wrapped {
-        guard let self else { throw .invalid(name, "null", "not be null") }
+        guard let self else { throw .invalid(name, nil, "not be null") }
         return self
     }
 }
@@ -102,20 +102,34 @@ extension JSON {
 extension AWSError {
     /// A member of the input that its model doesn't allow, in the service's words. No operation's model has the code, but it is what the
     /// service sends.
-    static func invalid(_ name: String, _ value: String, _ constraint: String) -> AWSError {
+    ///
+    /// - Parameter value: What was given; `nil` for nothing.
+    static func invalid(_ name: String, _ value: String?, _ constraint: String) -> AWSError {
+        AWSError("ValidationException", invalidMessage(name, value, "Member must " + constraint))
+    }
+
+    /// The same about the keys or values of a map or a list.
+    ///
+    /// - Parameter what: Such as `Map keys`.
+    static func invalid(_ name: String, _ value: String, _ what: String, _ constraints: [String]) -> AWSError {
+        let all = constraints.map { "Member must " + $0 }.joined(separator: ", ")
+        return AWSError("ValidationException", invalidMessage(name, value, "\(what) must satisfy constraint: [\(all)]"))
+    }
+
+    static func invalidMessage(_ name: String, _ value: String?, _ constraint: String) -> String {
         let member = name.prefix(1).lowercased() + name.dropFirst()
-        return AWSError(
-            "ValidationException",
-            "1 validation error detected: Value '\(value.prefix(300))' at '\(member)' failed to satisfy constraint: Member must \(constraint)"
-        )
+        let given = value.map { "'\($0.prefix(300))'" } ?? "null"
+        return "1 validation error detected: Value \(given) at '\(member)' failed to satisfy constraint: \(constraint)"
     }
 
     static func invalidParameter(_ message: String) -> AWSError { AWSError("InvalidParameterValueException", message) }
     static func notFound(_ message: String) -> AWSError { AWSError("ResourceNotFoundException", message) }
     static func conflict(_ message: String) -> AWSError { AWSError("ResourceConflictException", message) }
 
-    static let staleRevision = AWSError(
-        "PreconditionFailedException",
-        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id."
-    )
+    /// - Parameter source: The operations that tell the present revision.
+    static func staleRevision(_ source: String = "GetFunction/GetAlias") -> AWSError {
+        AWSError(
+            "PreconditionFailedException",
+            "The Revision Id provided does not match the latest Revision Id. Call the \(source) API to retrieve the latest Revision Id")
+    }
 }

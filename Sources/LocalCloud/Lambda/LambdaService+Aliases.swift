@@ -10,7 +10,7 @@ extension LambdaService {
         let version = try fields.text("FunctionVersion", count: 1...1024, #"\$LATEST|[0-9]+"#).required("functionVersion")
         let description = try fields.text("Description", count: 0...256) ?? ""
         return try exclusively { () throws(AWSError) in
-            _ = try function(FunctionIdentifier(name: identifier.name))
+            _ = try function(FunctionIdentifier(name: identifier.name, qualifier: version))
             var alias = AliasRow(
                 function: identifier.name, name: name, version: version, description: description, revision: Self.newRevision())
             if let routing = try fields.object("RoutingConfig") { alias.additional = try additional(routing) }
@@ -39,7 +39,7 @@ extension LambdaService {
         let version = try fields.text("FunctionVersion", count: 1...1024, #"\$LATEST|[0-9]+"#)
         let description = try fields.text("Description", count: 0...256)
         return try exclusively { () throws(AWSError) in
-            var alias = try aliasRow(identifier)
+            var alias = try aliasRow(identifier, missing: "Alias not found")
             try Self.checkRevision(fields.text("RevisionId"), alias.revision)
             if let version { alias.version = version }
             if let description { alias.description = description }
@@ -57,10 +57,7 @@ extension LambdaService {
         try authorize(call, "DeleteAlias", identifier)
         try exclusively { () throws(AWSError) in
             aliases.modify(identifier.resource) { $0 = nil }
-            if let url = urls[identifier.resource] {
-                urlServers.close(url.id)
-                urls.modify(identifier.resource) { $0 = nil }
-            }
+            if let url = urls[identifier.resource] { removeURL(identifier.resource, url) }
             guard functions[identifier.name] != nil else { return }
             try change(identifier) { function in
                 function.policies[identifier.qualifier ?? ""] = nil
@@ -76,10 +73,10 @@ extension LambdaService {
         try authorize(call, "ListAliases", identifier)
         _ = try function(identifier)
         let version = try LambdaInput(input).text("FunctionVersion", count: 1...1024, #"\$LATEST|[0-9]+"#)
-        let all = aliases.all.map(\.row).filter { alias in
+        let all = aliases.rows { alias in
             alias.function == identifier.name
                 && (version == nil || alias.version == version || alias.additional?.version == version)
-        }
+        }.sorted { $0.name < $1.name }
         let (elements, next) = try page(all, input)
         var json: JSON.Object = ["Aliases": .array(elements.map(\.json))]
         json["NextMarker"] = next
@@ -91,13 +88,13 @@ extension LambdaService {
     /// The alias that an input names by `FunctionName` and `Name`.
     private func alias(_ input: JSON) throws(AWSError) -> FunctionIdentifier {
         let function = try FunctionIdentifier(input, takesQualifier: false)
-        let name = try LambdaInput(input).text("Name", count: 1...128, #"(?![0-9]+$)[a-zA-Z0-9\-_]+"#).required("name")
+        let name = try LambdaInput(input).text("Name", count: 1...128, #"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"#).required("name")
         return FunctionIdentifier(name: function.name, qualifier: name)
     }
 
-    private func aliasRow(_ identifier: FunctionIdentifier) throws(AWSError) -> AliasRow {
+    private func aliasRow(_ identifier: FunctionIdentifier, missing: String = "Cannot find alias arn") throws(AWSError) -> AliasRow {
         _ = try function(FunctionIdentifier(name: identifier.name))
-        guard let alias = aliases[identifier.resource] else { throw .notFound("Cannot find alias arn: \(identifier.arn)") }
+        guard let alias = aliases[identifier.resource] else { throw .notFound("\(missing): \(identifier.arn)") }
         return alias
     }
 
@@ -108,10 +105,17 @@ extension LambdaService {
             throw .invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1")
         }
         guard version.wholeMatch(of: /[0-9]{1,1024}/) != nil else {
-            throw .invalid("routingConfig.additionalVersionWeights", version, "satisfy regular expression pattern: [0-9]+")
+            throw .invalid(
+                "routingConfig.additionalVersionWeights", "{\(version)=\(value.plain)}", "Map keys",
+                [
+                    "have length less than or equal to 1024", "have length greater than or equal to 1",
+                    "satisfy regular expression pattern: [0-9]+",
+                ])
         }
         guard let weight = value.number, (0.0...1.0).contains(weight) else {
-            throw .invalid("routingConfig.additionalVersionWeights", value.plain, "have value between 0.0 and 1.0")
+            throw .invalid(
+                "routingConfig.additionalVersionWeights", "{\(version)=\(value.plain)}", "Map value",
+                ["have value less than or equal to 1.0", "have value greater than or equal to 0.0", "not be null"])
         }
         return AliasRow.Additional(version: version, weight: weight)
     }

@@ -16,10 +16,12 @@ extension LambdaService {
         let tags = try fields.map("Tags") ?? [:]
         try Self.checkTags(tags)
         let publishes = try fields.flag("Publish")
+        let architecture = try architecture(fields) ?? "x86_64"
         let stored = try await store(fields.object("Code").required("code"), call)
+        defer { code.release(stored) }
         var version = VersionRow(
             function: identifier.name, version: "$LATEST", runtime: "", role: "", handler: "", description: "", timeout: 3, memory: 128,
-            environment: [:], architecture: try architecture(fields) ?? "x86_64", code: stored.name, codeSize: stored.size, settings: [:],
+            environment: [:], architecture: architecture, code: stored.name, codeSize: stored.size, settings: [:],
             modified: now, revision: Self.newRevision())
         settings.apply(to: &version)
         return try exclusively { () throws(AWSError) in
@@ -73,6 +75,7 @@ extension LambdaService {
         let revision = try fields.text("RevisionId")
         try Self.checkRevision(revision, function(identifier).latest.revision)
         let stored = try await store(input.object ?? [:], call)
+        defer { code.release(stored) }
         return try update(identifier, revision, isDryRun: isDryRun, publishes: publishes) { version in
             version.code = stored.name
             version.codeSize = stored.size
@@ -102,7 +105,7 @@ extension LambdaService {
                 try deleteAll(identifier)
             }
         }
-        code.keepOnly(Set(functions.all.map(\.row.latest.code) + versions.all.map(\.row.code)))
+        code.keepOnly { Set(functions.rows { _ in true }.map(\.latest.code) + versions.rows { _ in true }.map(\.code)) }
         return ["StatusCode": 204]
     }
 
@@ -111,12 +114,10 @@ extension LambdaService {
         try authorize(call, "ListFunctions")
         let fields = LambdaInput(input)
         let isAll = try fields.choice("FunctionVersion", ["ALL"]) != nil
-        let all = functions.all.flatMap { _, function -> [JSON] in
-            let latest = JSON.object(function.latest.json(qualifier: isAll ? "$LATEST" : nil))
-            return [latest] + (isAll ? publishedVersions(function.name).map { .object($0.json(qualifier: $0.version)) } : [])
-        }
+        let published = isAll ? Dictionary(grouping: versions.rows { _ in true }, by: \.function) : [:]
+        let all = functions.all.flatMap { _, function in [function.latest] + Self.inOrder(published[function.name] ?? []) }
         let (elements, next) = try page(all, input)
-        var json: JSON.Object = ["Functions": .array(Array(elements))]
+        var json: JSON.Object = ["Functions": .array(elements.map { .object($0.json(qualifier: isAll ? $0.version : nil)) })]
         json["NextMarker"] = next
         return .object(json)
     }
@@ -128,7 +129,8 @@ extension LambdaService {
         let identifier = try FunctionIdentifier(input, takesQualifier: false)
         guard identifier.qualifier == nil || identifier.qualifier == "$LATEST" else {
             throw .invalidParameter(
-                "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation.")
+                "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. "
+                    + "Please specify either a function name or an unqualified function ARN.")
         }
         return FunctionIdentifier(name: identifier.name)
     }
@@ -143,10 +145,11 @@ extension LambdaService {
             apply(&new)
             new.modified = now
             new.revision = Self.newRevision()
+            new.contentRevision = nil
             if !isDryRun {
                 try change(identifier) { $0.latest = new }
                 // What runs still answers; the next event gets a new process.
-                fleet.retire(old.revision)
+                fleet.retire(old.instances)
             }
             if publishes, !isDryRun { new = publish(new, description: nil) }
             var json = new.json(qualifier: publishes ? new.version : nil)
@@ -158,18 +161,18 @@ extension LambdaService {
     }
 
     static func checkRevision(_ given: String?, _ present: String) throws(AWSError) {
-        if let given, given != present { throw .staleRevision }
+        if let given, given != present { throw .staleRevision() }
     }
 
     private func deleteVersion(_ identifier: FunctionIdentifier, _ qualifier: String) throws(AWSError) {
         guard qualifier != "$LATEST" else {
             throw .invalidParameter("$LATEST version cannot be deleted without deleting the function.")
         }
-        guard Int(qualifier) != nil else {
+        guard identifier.namesVersion else {
             throw .invalidParameter("Deletion of aliases is not currently supported.")
         }
-        _ = try function(identifier)
-        let users = aliases.all.map(\.row).filter {
+        _ = try function(FunctionIdentifier(name: identifier.name))
+        let users = aliases.rows {
             $0.function == identifier.name && ($0.version == qualifier || $0.additional?.version == qualifier)
         }
         guard users.isEmpty else {
@@ -178,7 +181,7 @@ extension LambdaService {
         }
         let key = "\(identifier.name):\(qualifier)"
         // Deleting one that is not there is no error, as in AWS.
-        if let version = versions[key] { fleet.retire(version.revision) }
+        if let version = versions[key] { fleet.retire(version.instances) }
         versions.modify(key) { $0 = nil }
         try change(identifier) { $0.policies[qualifier] = nil }
     }
@@ -186,16 +189,13 @@ extension LambdaService {
     private func deleteAll(_ identifier: FunctionIdentifier) throws(AWSError) {
         let function = try function(identifier)
         for (key, row) in aliases.all where row.function == function.name { aliases.modify(key) { $0 = nil } }
-        for (key, row) in urls.all where row.function == function.name {
-            urlServers.close(row.id)
-            urls.modify(key) { $0 = nil }
-        }
+        for (key, row) in urls.all where row.function == function.name { removeURL(key, row) }
         for (key, row) in versions.all where row.function == function.name {
-            fleet.retire(row.revision)
+            fleet.retire(row.instances)
             versions.modify(key) { $0 = nil }
         }
         functions.modify(function.name) { $0 = nil }
-        fleet.retire(function.latest.revision)
+        fleet.retire(function.latest.instances)
     }
 
     private func checkRole(_ role: String?) throws(AWSError) {
@@ -207,10 +207,13 @@ extension LambdaService {
 
     private func architecture(_ fields: LambdaInput) throws(AWSError) -> String? {
         guard let architectures = try fields.texts("Architectures") else { return nil }
-        guard architectures.count == 1, ["x86_64", "arm64"].contains(architectures[0]) else {
-            throw .invalid("architectures", architectures.joined(separator: ", "), "be one of [x86_64, arm64]")
+        let given = "[\(architectures.joined(separator: ", "))]"
+        guard architectures.count <= 1 else { throw .invalid("architectures", given, "have length less than or equal to 1") }
+        guard let first = architectures.first else { throw .invalid("architectures", given, "have length greater than or equal to 1") }
+        guard ["x86_64", "arm64"].contains(first) else {
+            throw .invalid("architectures", given, "Member", ["satisfy enum value set: [x86_64, arm64]", "not be null"])
         }
-        return architectures[0]
+        return first
     }
 
     /// The zip of an input's `ZipFile`, or of its `S3Bucket` and `S3Key`.
@@ -225,7 +228,8 @@ extension LambdaService {
             guard let data = Data(base64Encoded: text) else { throw .invalidParameter("ZipFile is not Base64.") }
             guard data.count <= PackageLimits.zipped else {
                 throw AWSError(
-                    "RequestTooLargeException", "Request must be smaller than \(PackageLimits.zipped) bytes; larger code comes from S3.")
+                    "RequestEntityTooLargeException",
+                    "Zipped size must be smaller than \(PackageLimits.zipped) bytes (larger code comes from S3)")
             }
             return try await code.store(Array(data))
         }

@@ -84,12 +84,13 @@ extension LambdaService {
 
     /// Runs an event in a version that has been drawn; its response can be read as it comes.
     func stream(
-        _ target: InvocationTarget, _ requestID: String, _ payload: [UInt8], clientContext: String? = nil, logTail: Bool = false
+        _ target: InvocationTarget, _ requestID: String, _ payload: [UInt8], clientContext: String? = nil, logTail: Bool = false,
+        trace: TraceID = TraceID()
     ) throws(AWSError) -> ResponseStream {
         let running = try begin(target)
         let stream = ResponseStream()
         let event = RuntimeAPI.Event(
-            requestID: requestID, payload: payload, arn: target.identifier.arn, clientContext: clientContext, stream: stream)
+            requestID: requestID, payload: payload, arn: target.identifier.arn, clientContext: clientContext, stream: stream, trace: trace)
         let isAccepted = context.tasks.start { [self] in
             defer { concurrency.end(target.version.function) }
             let outcome = await process(target, event, logTail: logTail, running)
@@ -107,7 +108,7 @@ extension LambdaService {
         _ target: InvocationTarget, _ event: RuntimeAPI.Event, logTail: Bool, _ running: (function: Int, total: Int)
     ) async -> (invocation: Invocation, log: [UInt8]?)? {
         await context.clock.work { _ in
-            let outcome = try? await fleet.invoke(target.version.revision, target.configuration(code), event, logTail: logTail)
+            let outcome = try? await fleet.invoke(target.version.instances, target.configuration(code), event, logTail: logTail)
             if let outcome { record(outcome.invocation, target, running) }
             return outcome
         }
@@ -161,7 +162,8 @@ extension LambdaService {
             _ = try JSON(parsing: payload, limits: JSON.Limits(depth: 512))
             return payload
         } catch {
-            throw AWSError("InvalidRequestContentException", "Could not parse request body into json: \(error)")
+            throw AWSError(
+                "InvalidRequestContentException", "Could not parse request body into json: Could not parse payload into json: \(error)")
         }
     }
 

@@ -6,11 +6,11 @@ extension LambdaService {
         let identifier = try policyIdentifier(input)
         try authorize(call, "AddPermission", identifier)
         let fields = LambdaInput(input)
-        let sid = try fields.text("StatementId", count: 1...100, #"[a-zA-Z0-9\-_]+"#).required("statementId")
+        let sid = try fields.text("StatementId", count: 1...100, #"([a-zA-Z0-9-_]+)"#).required("statementId")
         let action = try fields.text("Action", count: 1...256, #"lambda:[*]|lambda:[a-zA-Z]+|[*]"#).required("action")
         let principal = try fields.text("Principal", count: 1...2048, #"\S+"#).required("principal")
         var statement: JSON.Object = [
-            "Sid": .string(sid), "Effect": "Allow", "Principal": Self.principal(principal), "Action": .string(action),
+            "Sid": .string(sid), "Effect": "Allow", "Principal": try Self.principal(principal), "Action": .string(action),
             "Resource": .string(identifier.arn),
         ]
         let conditions = try conditions(fields)
@@ -34,8 +34,10 @@ extension LambdaService {
         let identifier = try policyIdentifier(input)
         try authorize(call, "RemovePermission", identifier)
         let fields = LambdaInput(input)
-        let sid = try fields.text("StatementId", count: 1...100, #"[a-zA-Z0-9\-_.]+"#).required("statementId")
+        let sid = try fields.text("StatementId", count: 1...100, #"([a-zA-Z0-9-_.]+)"#).required("statementId")
+        guard functions[identifier.name] != nil else { throw .notFound("No policy found for: \(identifier.arn)") }
         return try changePolicy(identifier, fields) { policy throws(AWSError) in
+            guard !policy.statements.isEmpty else { throw .notFound("No policy is associated with the given resource.") }
             guard let index = policy.statements.firstIndex(where: { $0["Sid"]?.string == sid }) else {
                 throw .notFound("Statement \(sid) is not found in resource policy.")
             }
@@ -48,7 +50,7 @@ extension LambdaService {
     func getPolicy(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
         let identifier = try policyIdentifier(input)
         try authorize(call, "GetPolicy", identifier)
-        guard let policy = try function(identifier).policies[identifier.qualifier ?? ""] else {
+        guard let policy = functions[identifier.name]?.policies[identifier.qualifier ?? ""] else {
             throw .notFound("The resource you requested does not exist.")
         }
         return ["Policy": .string(policy.document), "RevisionId": .string(policy.revision)]
@@ -59,16 +61,34 @@ extension LambdaService {
         guard case .service(let service, role: nil) = call.caller else { return try authorize(call, "InvokeFunction", identifier) }
         let principal = service + ".amazonaws.com"
         let statements = try function(identifier).policies[identifier.qualifier ?? ""]?.statements ?? []
-        let isAllowed = statements.contains { statement in
+        let named = statements.filter { statement in
             (statement["Principal"]?["Service"]?.string == principal || statement["Principal"] == "*")
                 && ["lambda:InvokeFunction", "lambda:*", "*"].contains(statement["Action"]?.string)
         }
+        let keys = Self.keys(call.source)
+        let isAllowed = named.contains { statement in
+            (try? PolicyCondition.list(statement["Condition"]))?.allSatisfy { $0.isMet(by: keys) } == true
+        }
         guard isAllowed else {
+            let reason =
+                named.first.map {
+                    ", and the condition of the statement \($0["Sid"]?.string ?? "") is not met: \($0["Condition"] ?? .null)"
+                }
+                ?? ". Add one with AddPermission: --action lambda:InvokeFunction --principal \(principal)"
+            let source = call.source.map { " for \($0)" } ?? ""
             throw AWSError(
                 "AccessDeniedException",
-                "\(principal) is not authorized to perform: lambda:InvokeFunction on resource: \(identifier.arn) because no resource-based policy allows it. Add one with AddPermission: --action lambda:InvokeFunction --principal \(principal)"
+                "\(principal) is not authorized to perform: lambda:InvokeFunction on resource: \(identifier.arn)\(source) because no resource-based policy allows it\(reason)"
             )
         }
+    }
+
+    /// What conditions of a policy can ask about a service's call.
+    private static func keys(_ source: String?) -> [String: [String]] {
+        guard let source else { return [:] }
+        let account = source.split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first.map { String($0) } ?? ""
+        // The ARN of a bucket names no account; ours are all the account's.
+        return ["aws:sourcearn": [source], "aws:sourceaccount": [account.isEmpty ? Cloud.account : account]]
     }
 
     // MARK: Steps
@@ -77,29 +97,59 @@ extension LambdaService {
     private func policyIdentifier(_ input: JSON) throws(AWSError) -> FunctionIdentifier {
         let identifier = try FunctionIdentifier(input)
         guard identifier.qualifier != "$LATEST" else { throw .invalidParameter("We currently do not support adding policies for $LATEST.") }
-        if identifier.qualifier != nil { _ = try version(identifier) }
         return identifier
+    }
+
+    /// The revision of a function, a version or an alias, which the first change of its policy may name. To be called exclusively.
+    private func revision(_ identifier: FunctionIdentifier) throws(AWSError) -> String {
+        let function = try function(identifier)
+        guard let qualifier = identifier.qualifier else { return function.latest.revision }
+        if let alias = aliases[identifier.resource] { return alias.revision }
+        if let version = versions[identifier.resource] { return version.revision }
+        // What could be no alias's name is taken for a version's.
+        let isName = !identifier.namesVersion && !qualifier.contains("$")
+        throw .notFound(isName ? "Cannot find alias arn: \(identifier.arn)" : "Function not found: \(identifier.arn)")
+    }
+
+    /// Gives what has the policy its policy's revision. To be called exclusively.
+    private func setRevision(_ revision: String, of identifier: FunctionIdentifier) throws(AWSError) {
+        if identifier.qualifier == nil {
+            try change(identifier) { $0.latest.setRevision(revision) }
+        } else if aliases[identifier.resource] != nil {
+            aliases.modify(identifier.resource) { $0?.revision = revision }
+        } else {
+            versions.modify(identifier.resource) { $0?.setRevision(revision) }
+        }
     }
 
     private func changePolicy(
         _ identifier: FunctionIdentifier, _ fields: LambdaInput, _ body: (inout FunctionRow.Policy) throws(AWSError) -> JSON
     ) throws(AWSError) -> JSON {
-        let revision = try fields.text("RevisionId")
-        return try change(identifier) { function throws(AWSError) in
-            let key = identifier.qualifier ?? ""
-            var policy = function.policies[key] ?? FunctionRow.Policy(revision: "", statements: [])
-            if let revision, revision != policy.revision { throw .staleRevision }
-            let result = try body(&policy)
-            policy.revision = Self.newRevision()
-            function.policies[key] = policy.statements.isEmpty ? nil : policy
+        let given = try fields.text("RevisionId")
+        return try exclusively { () throws(AWSError) in
+            let present = try revision(identifier)
+            let new = Self.newRevision()
+            let result = try change(identifier) { function throws(AWSError) in
+                let key = identifier.qualifier ?? ""
+                var policy = function.policies[key] ?? FunctionRow.Policy(revision: present, statements: [])
+                if let given, given != policy.revision { throw .staleRevision("GetPolicy") }
+                let result = try body(&policy)
+                policy.revision = new
+                function.policies[key] = policy.statements.isEmpty ? nil : policy
+                return result
+            }
+            try setRevision(new, of: identifier)
             return result
         }
     }
 
-    private static func principal(_ text: String) -> JSON {
+    private static func principal(_ text: String) throws(AWSError) -> JSON {
         if text == "*" { return "*" }
         if text.hasSuffix(".amazonaws.com") { return ["Service": .string(text)] }
         if text.wholeMatch(of: /\d{12}/) != nil { return ["AWS": .string("arn:aws:iam::\(text):root")] }
+        guard text.hasPrefix("arn:") else {
+            throw .invalidParameter("The provided principal was invalid. Please check the principal and try again.")
+        }
         return ["AWS": .string(text)]
     }
 

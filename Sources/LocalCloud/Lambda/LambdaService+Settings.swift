@@ -8,7 +8,8 @@ extension LambdaService {
         try authorize(call, "PutFunctionConcurrency", identifier)
         let reserved = try LambdaInput(input).integer("ReservedConcurrentExecutions", 0...Int.max).required("reservedConcurrentExecutions")
         return try exclusively { () throws(AWSError) in
-            let others = functions.all.reduce(0) { $0 + ($1.key == identifier.name ? 0 : $1.row.reservedConcurrency ?? 0) }
+            _ = try function(FunctionIdentifier(name: identifier.name, qualifier: "$LATEST"))
+            let others = reservedConcurrency { $0.name != identifier.name }
             guard reserved <= Concurrency.accountLimit - Concurrency.unreservedMinimum - others else {
                 throw .invalidParameter(
                     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [\(Concurrency.unreservedMinimum)]."
@@ -17,6 +18,11 @@ extension LambdaService {
             try change(identifier) { $0.reservedConcurrency = reserved }
             return ["ReservedConcurrentExecutions": .integer(reserved)]
         }
+    }
+
+    /// What these functions have for themselves together.
+    private func reservedConcurrency(_ isCounted: (FunctionRow) -> Bool) -> Int {
+        functions.rows(where: isCounted).reduce(0) { $0 + ($1.reservedConcurrency ?? 0) }
     }
 
     /// [GetFunctionConcurrency](https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConcurrency.html).
@@ -38,17 +44,16 @@ extension LambdaService {
     /// [GetAccountSettings](https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html).
     func getAccountSettings(_ call: AWSCall) throws(AWSError) -> JSON {
         try authorize(call, "GetAccountSettings")
-        let all = functions.all.map(\.row)
-        let sizes = Dictionary(
-            (all.map(\.latest) + versions.all.map(\.row)).map { ($0.revision, $0.codeSize) }, uniquingKeysWith: { first, _ in first })
-        let reserved = all.reduce(0) { $0 + ($1.reservedConcurrency ?? 0) }
+        let all = functions.rows { _ in true }
+        let size = (all.map(\.latest) + versions.rows { _ in true }).reduce(0) { $0 + $1.codeSize }
+        let reserved = reservedConcurrency { _ in true }
         return [
             "AccountLimit": [
                 "TotalCodeSize": 80_530_636_800, "CodeSizeUnzipped": 262_144_000, "CodeSizeZipped": 52_428_800,
                 "ConcurrentExecutions": .integer(Concurrency.accountLimit),
                 "UnreservedConcurrentExecutions": .integer(Concurrency.accountLimit - reserved),
             ],
-            "AccountUsage": ["TotalCodeSize": .integer(sizes.values.reduce(0, +)), "FunctionCount": .integer(all.count)],
+            "AccountUsage": ["TotalCodeSize": .integer(size), "FunctionCount": .integer(all.count)],
         ]
     }
 
@@ -57,6 +62,7 @@ extension LambdaService {
     /// [TagResource](https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html).
     func tagResource(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
         let tags = try LambdaInput(input).map("Tags").required("tags")
+        guard !tags.isEmpty else { throw .invalidParameter("An error occurred and the request cannot be processed.") }
         try Self.checkTags(tags)
         try changeTags(input, call, "TagResource") { all throws(AWSError) in
             all.merge(tags) { $1 }
@@ -67,7 +73,8 @@ extension LambdaService {
 
     /// [UntagResource](https://docs.aws.amazon.com/lambda/latest/api/API_UntagResource.html).
     func untagResource(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
-        let keys = try LambdaInput(input).texts("TagKeys").required("tagKeys")
+        let given = try LambdaInput(input).texts("TagKeys")
+        let keys = try (given?.isEmpty == true ? nil : given).required("tagKeys")
         try changeTags(input, call, "UntagResource") { all in for key in keys { all[key] = nil } }
         return [:]
     }
@@ -81,7 +88,7 @@ extension LambdaService {
     }
 
     static func checkTags(_ tags: [String: String]) throws(AWSError) {
-        guard tags.count <= 50 else { throw .invalidParameter("The number of tags exceeds the limit of 50.") }
+        guard tags.count <= 50 else { throw .invalidParameter("Number of tags exceeds resource tag limit.") }
         for (key, value) in tags {
             guard (1...128).contains(key.count), value.count <= 256, !key.lowercased().hasPrefix("aws:") else {
                 throw .invalid("tags", key, "have 1 to 128 characters, not begin with aws:, and have a value of up to 256 characters")
@@ -109,10 +116,14 @@ extension LambdaService {
     /// The function of an ARN, or the event source mapping's id.
     private func taggedResource(_ input: JSON) throws(AWSError) -> (FunctionIdentifier, mapping: String?) {
         let arn = try LambdaInput(input).text("Resource", count: 1...256).required("resource")
-        guard arn.hasPrefix("arn:") else { throw .invalid("resource", arn, "be an ARN") }
+        let kinds = ["function", "event-source-mapping"]
+        guard arn.hasPrefix("arn:"), arn.split(separator: ":").dropFirst(5).first.map({ kinds.contains(String($0)) }) == true else {
+            throw .invalid("resource", arn, "be the ARN of a function or of an event source mapping")
+        }
         if let match = arn.wholeMatch(of: /arn:aws[a-zA-Z\-]*:lambda:[a-z0-9\-]+:\d{12}:event-source-mapping:([0-9a-fA-F\-]{36})/) {
             let id = String(match.1)
-            return (FunctionIdentifier(name: try eventSource(id).function), id)
+            guard let mapping = eventSources[id] else { throw .notFound("Event source mapping not found: \(arn)") }
+            return (FunctionIdentifier(name: mapping.function), id)
         }
         let identifier = try FunctionIdentifier(arn)
         guard identifier.qualifier == nil else {
@@ -150,7 +161,7 @@ extension LambdaService {
     func putFunctionRecursionConfig(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
         let identifier = try unqualified(input)
         try authorize(call, "PutFunctionRecursionConfig", identifier)
-        let loop = try LambdaInput(input).choice("RecursiveLoop", ["Allow", "Terminate"]).required("recursiveLoop")
+        let loop = try LambdaInput(input).choice("RecursiveLoop", ["Terminate", "Allow"]).required("recursiveLoop")
         try change(identifier) { $0.recursiveLoop = loop }
         return ["RecursiveLoop": .string(loop)]
     }
@@ -159,9 +170,21 @@ extension LambdaService {
     func getProvisionedConcurrencyConfig(_ input: JSON, _ call: AWSCall) throws(AWSError) -> JSON {
         let identifier = try FunctionIdentifier(input)
         try authorize(call, "GetProvisionedConcurrencyConfig", identifier)
-        _ = try version(identifier)
+        _ = try publishedResource(identifier)
         throw AWSError(
             "ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function")
+    }
+
+    /// An alias or a published version.
+    private func publishedResource(_ identifier: FunctionIdentifier) throws(AWSError) -> VersionRow {
+        let qualifier = try identifier.qualifier.required("qualifier")
+        guard qualifier != "$LATEST" else {
+            throw .invalidParameter("The function resource provided must be an alias or a published version.")
+        }
+        guard identifier.namesVersion || aliases[identifier.resource] != nil else {
+            throw .notFound("Cannot find alias arn: \(identifier.arn)")
+        }
+        return try version(identifier)
     }
 
     /// [ListProvisionedConcurrencyConfigs](https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html): none.

@@ -12,13 +12,15 @@ extension LambdaService {
         guard let host = request.head.authority, host.contains(".lambda-url.") else { return nil }
         let labels = host.prefix { $0 != ":" }.lowercased().split(separator: ".")
         guard labels.count == 4, labels[1] == "lambda-url", labels[3] == "localhost" else { return nil }
-        guard let url = urls.all.first(where: { $0.row.id == labels[0] }) else { return Self.refusal(.forbidden, "Forbidden") }
+        guard let url = urls.all.first(where: { $0.row.id == labels[0] }) else {
+            return Self.refusal(.forbidden, nil, type: "AccessDeniedException")
+        }
         return await respond(to: request, url: url.key)
     }
 
     /// Answers a request to a Function URL.
     func respond(to request: Request, url key: String) async -> Response {
-        guard let url = urls[key] else { return Self.refusal(.forbidden, "Forbidden") }
+        guard let url = urls[key] else { return Self.forbidden }
         let origin = request.headers[.origin]
         if let cors = url.cors, let origin, request.method == .options, let method = request.headers["Access-Control-Request-Method"] {
             let names = request.headers["Access-Control-Request-Headers"] ?? ""
@@ -37,22 +39,24 @@ extension LambdaService {
 
     private func answer(_ request: Request, _ url: URLRow) async -> Response {
         let requestID = Random.uuid()
+        let trace = TraceID(request.headers[TraceID.header])
         do {
             guard let body = try await request.bytes(upTo: Function.largestEvent) else {
                 return Self.refusal(.contentTooLarge, "Request Entity Too Large")
             }
             let signer = try admit(request, body, url)
-            let event = FunctionURLEvent(request, body, api: url.id, requestID: requestID, signer: signer)
+            let event = FunctionURLEvent(request, body, api: url.id, port: url.port, trace: trace, requestID: requestID, signer: signer)
             guard event.payload.count <= Function.largestEvent else { return Self.refusal(.contentTooLarge, "Request Entity Too Large") }
             let target = try target(url.identifier)
             var response =
                 // What answers HEAD has no body that anybody would read.
                 if url.invokeMode == "RESPONSE_STREAM", request.method != .head {
-                    try await StreamedAnswer(stream(target, requestID, event.payload)).response
+                    try await StreamedAnswer(stream(target, requestID, event.payload, trace: trace)).response
                 } else {
-                    try await buffered(target, requestID, event.payload)
+                    try await buffered(target, requestID, event.payload, trace)
                 }
             response.headers["x-amzn-RequestId"] = requestID
+            response.headers[TraceID.header] = trace.root
             return response
         } catch let error as AWSError {
             if error.code == "TooManyRequestsException" { return Self.refusal(.tooManyRequests, error.message) }
@@ -60,30 +64,40 @@ extension LambdaService {
                 // Whoever asks again and again is told once a minute.
                 let text = "Function URL: a request was refused: \(error.message)"
                 if refusals.isDue(url.identifier.arn + text) { log(url.identifier, text) }
-                let help =
-                    "For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
-                return Self.refusal(.forbidden, "Forbidden. \(help)", type: error.code)
+                return Self.forbidden
             }
-            log(url.identifier, "Function URL: \(error.code): \(error.message)")
-            return Self.refusal(.badGateway, "Internal Server Error")
+            return failure("\(error.code): \(error.message)", url, requestID)
         } catch let error as FunctionURLAnswer.Unusable {
-            log(url.identifier, "Function URL: \(error.reason)")
-            return Self.refusal(.badGateway, "Internal Server Error")
+            return failure(error.reason, url, requestID)
         } catch let error as FunctionError {
-            log(url.identifier, "Function URL: \(error)")
-            return Self.refusal(.badGateway, "Internal Server Error")
+            return failure("\(error)", url, requestID)
         } catch {
             return Self.refusal(.serviceUnavailable, "Service Unavailable")
         }
     }
 
-    private func buffered(_ target: InvocationTarget, _ requestID: String, _ payload: [UInt8]) async throws -> Response {
-        let event = RuntimeAPI.Event(requestID: requestID, payload: payload, arn: target.identifier.arn)
+    private func buffered(
+        _ target: InvocationTarget, _ requestID: String, _ payload: [UInt8], _ trace: TraceID
+    ) async throws -> Response {
+        let event = RuntimeAPI.Event(requestID: requestID, payload: payload, arn: target.identifier.arn, trace: trace)
         return try FunctionURLAnswer(await run(target, event).invocation.result.get()).response
     }
 
-    private static func refusal(_ status: HTTPResponse.Status, _ message: String, type: String? = nil) -> Response {
-        var response = Response.json(status, (["Message": .string(message)] as JSON).serialized())
+    /// What a function that fails looks like from outside; why, is in the log.
+    private func failure(_ reason: String, _ url: URLRow, _ requestID: String) -> Response {
+        log(url.identifier, "Function URL: \(reason)")
+        var response = Response.internalServerError
+        response.headers["x-amzn-RequestId"] = requestID
+        return response
+    }
+
+    private static var forbidden: Response {
+        let help = "For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
+        return refusal(.forbidden, "Forbidden. \(help)", type: "AccessDeniedException")
+    }
+
+    private static func refusal(_ status: HTTPResponse.Status, _ message: String?, type: String? = nil) -> Response {
+        var response = Response.json(status, (["Message": message.map { .string($0) } ?? .null] as JSON).serialized())
         response.headers["x-amzn-ErrorType"] = type
         return response
     }

@@ -38,12 +38,14 @@ extension LambdaService {
         var version = latest
         version.version = String(last + 1)
         version.revision = Self.newRevision()
+        version.contentRevision = nil
         if let description {
             version.latestDescription = latest.description
             version.description = description
         }
         versions.modify("\(latest.function):\(last + 1)") { $0 = version }
         numbers.modify(latest.function) { $0 = last + 1 }
+        functions.modify(latest.function) { $0?.latest.setRevision(Self.newRevision()) }
         return version
     }
 }

@@ -155,7 +155,12 @@ final class LambdaService: FunctionInvoker {
 
     /// The published versions of a function, from the oldest on.
     func publishedVersions(_ name: String) -> [VersionRow] {
-        versions.all.map(\.row).filter { $0.function == name }.sorted { (Int($0.version) ?? 0) < (Int($1.version) ?? 0) }
+        Self.inOrder(versions.rows { $0.function == name })
+    }
+
+    /// Published versions of one function, from the oldest on.
+    static func inOrder(_ versions: [VersionRow]) -> [VersionRow] {
+        versions.map { (Int($0.version) ?? 0, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// Changes the row of a function that is there.

@@ -14,7 +14,7 @@ struct VersionSettings {
     /// - Throws: `InvalidParameterValueException`.
     init(_ input: LambdaInput, isNew: Bool) throws(AWSError) {
         runtime = try input.text("Runtime")
-        role = try input.text("Role", count: 1...2048, #"arn:aws[a-zA-Z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"#)
+        role = try input.text("Role", count: 1...2048, #"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"#)
         handler = try input.text("Handler", count: 0...128, #"\S*"#)
         if isNew {
             _ = try role.required("role")
@@ -45,11 +45,15 @@ struct VersionSettings {
     }
 
     private static func checkRuntime(_ runtime: String) throws(AWSError) {
-        let provided = ["provided", "provided.al2", "provided.al2023"]
-        guard provided.contains(runtime) else {
-            throw .invalid(
-                "runtime", runtime,
-                "satisfy enum value set: [\(provided.joined(separator: ", "))], since the local cloud runs functions that bring their own")
+        guard runtime != "provided" else {
+            throw .invalidParameter(
+                "The runtime parameter of \(runtime) is no longer supported for creating or updating AWS Lambda functions. "
+                    + "We recommend you use a supported runtime while creating or updating functions.")
+        }
+        guard ["provided.al2023", "provided.al2"].contains(runtime) else {
+            throw .invalidParameter(
+                "Value \(runtime.prefix(300)) at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
+                    + "[provided.al2023, provided.al2] (the local cloud runs functions that bring their own runtime)")
         }
     }
 
@@ -68,7 +72,8 @@ struct VersionSettings {
             // No process could be started with it.
             guard !value.utf8.contains(0) else { throw .invalidParameter("\(refusal) has a NUL in the value of \(name).") }
         }
-        let size = variables.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        // As JSON. AWS says here what all the values are; they may be secrets.
+        let size = LambdaService.json(variables).serialized().count
         guard size <= 4096 else { throw .invalidParameter("\(refusal) exceeded the 4KB limit. String measured: \(size) bytes") }
     }
 

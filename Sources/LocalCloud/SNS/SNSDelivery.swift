@@ -106,7 +106,7 @@ struct SNSDelivery: Sendable {
             _ = try await lambda.invoke(
                 function: subscription.endpoint, qualifier: nil,
                 payload: message.event(subscription, endpoint: context.endpoint).serialized(),
-                type: .event, logTail: false, clientContext: nil, call: .service(ServiceName.sns))
+                type: .event, logTail: false, clientContext: nil, call: .service(ServiceName.sns, source: message.topic))
         } catch {
             context.log(
                 "\(message.topic): \(subscription.endpoint) can't be invoked: \(error.code): \(error.message)", from: ServiceName.sns)

@@ -59,6 +59,9 @@ final class Table<Row: Codable & Sendable>: Sendable {
         rows.withLock { rows in rows.map { (key: $0.key, row: $0.value) } }.sorted { $0.key < $1.key }
     }
 
+    /// The rows that are asked for, in no order.
+    func rows(where isWanted: (Row) -> Bool) -> [Row] { rows.withLock { $0.values.filter(isWanted) } }
+
     /// Changes, adds or (by making it `nil`) removes a row, alone with it. An error leaves the row as it was.
     @discardableResult
     func modify<Result, Failure: Error>(_ key: String, _ change: (inout Row?) throws(Failure) -> Result) throws(Failure) -> Result {

@@ -57,7 +57,13 @@ struct CodeStoreTests {
             #expect(try Data(contentsOf: store.zip(stored.name)) == Data(bytes))
             #expect(try await store.store(bytes).name == stored.name)
             #expect(kept(folder) == [stored.name])
-            store.keepOnly([])
+            // Each of both has yet to name it.
+            for _ in 0..<2 {
+                store.keepOnly { [] }
+                #expect(kept(folder) == [stored.name])
+                store.release(stored)
+            }
+            store.keepOnly { [] }
             #expect(kept(folder) == [])
         }
     }
@@ -69,13 +75,34 @@ struct CodeStoreTests {
             [("link", "120777", "/etc/passwd")], [("link", "120777", "../evil")],
             // Each link on its own stays inside; the second goes through the first and then up.
             [("d/e/f", "100644", "x"), ("d/e/up", "120777", "../.."), ("out", "120777", "d/e/up/..")],
+            // A file where a folder should be, and what no file system or link takes.
+            [("a", "100644", "x"), ("a/b", "100644", "y")], [("a/b", "100644", "y"), ("a", "100644", "x")],
+            [("a/", "40755", ""), ("a", "100644", "x")], [(String(repeating: "n", count: 256), "100644", "x")],
+            [("link", "120777", "")], [("link", "120777", String(repeating: "a/", count: 600))],
             // A file through a link.
             [("link", "120777", "d"), ("link/file", "100644", "x")], [("fifo", "010644", "")],
         ])
     func escapes(entries: [(String, String, String)]) async throws {
         let bytes = try await zip(entries.map { (name: $0.0, mode: $0.1, contents: $0.2) })
         try await withStore { store, folder in
-            await #expect(throws: AWSError.self) { try await store.store(bytes) }
+            await #expect { try await store.store(bytes) } throws: { ($0 as? AWSError)?.code == "InvalidParameterValueException" }
+            #expect(kept(folder) == [])
+        }
+    }
+
+    @Test("a zip of nothing but deep folders is refused before they are made")
+    func folders() async throws {
+        let script = """
+            import io, sys, zipfile
+            data = io.BytesIO()
+            with zipfile.ZipFile(data, "w") as zip:
+                for number in range(2000):
+                    zip.writestr(f"{number}/" + "d/" * 400 + "f", b"")
+            sys.stdout.buffer.write(data.getvalue())
+            """
+        let bytes = Array(try await Python.output(of: ["-c", script]))
+        try await withStore { store, folder in
+            await #expect { try await store.store(bytes) } throws: { ($0 as? AWSError)?.code == "InvalidParameterValueException" }
             #expect(kept(folder) == [])
         }
     }

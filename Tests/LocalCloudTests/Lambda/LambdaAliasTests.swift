@@ -61,8 +61,8 @@ struct LambdaAliasTests {
     @Test(
         "input that the model forbids is refused, and nothing is made",
         arguments: [
-            ["FunctionName": "a b"], ["FunctionName": .string(String(repeating: "x", count: 65))], ["FunctionName": "f:1"],
-            ["Runtime": "nodejs22.x"], ["Role": "admin"], ["Role": .null], ["Timeout": 901], ["Timeout": 0], ["Timeout": "long"],
+            ["FunctionName": "a b"], ["FunctionName": "f:1"], ["Role": "admin"], ["Role": .null], ["Timeout": 901], ["Timeout": 0],
+            ["Timeout": "long"],
             ["MemorySize": 64], ["Code": .null], ["Environment": ["Variables": ["1A": "x"]]], ["Architectures": ["sparc"]],
             ["Tags": ["aws:x": "y"]], ["EphemeralStorage": ["Size": 100]], ["LoggingConfig": ["LogFormat": "XML"]],
             ["KMSKeyArn": "key"],
@@ -72,7 +72,8 @@ struct LambdaAliasTests {
     @Test(
         "input that the service doesn't take is refused, and nothing is made",
         arguments: [
-            ["Runtime": .null], ["Handler": .null], ["Code": [:]], ["Code": ["ZipFile": "%"]], ["Code": ["ZipFile": "AAAA"]],
+            ["FunctionName": .string(String(repeating: "x", count: 65))], ["Runtime": "nodejs22.x"], ["Runtime": .null], ["Handler": .null],
+            ["Code": [:]], ["Code": ["ZipFile": "%"]], ["Code": ["ZipFile": "AAAA"]],
             ["Environment": ["Variables": ["AWS_REGION": "x"]]],
             ["Environment": ["Variables": ["BIG": .string(String(repeating: "x", count: 4094))]]], ["Layers": ["arn:x"]],
             ["PackageType": "Image"], ["SnapStart": ["ApplyOn": "PublishedVersions"]],
@@ -285,10 +286,16 @@ struct LambdaAliasTests {
             #expect(try JSON(parsing: policy["Policy"]?.string ?? "")["Statement"] == [statement])
             #expect(await cloud.error("GetPolicy", ["FunctionName": "f"]) == "ResourceNotFoundException")
             // The service that the statement names may call the alias, and nothing else.
-            let sns = AWSCall.service("sns")
+            let sns = AWSCall.service("sns", source: topic)
             #expect(await cloud.error("Invoke", ["FunctionName": "f:live", "InvocationType": "DryRun"], as: sns) == nil)
             #expect(await cloud.error("Invoke", ["FunctionName": "f", "InvocationType": "DryRun"], as: sns) == "AccessDeniedException")
-            let other = AWSCall.service("events")
+            for other in ["arn:aws:sns:us-east-1:123456789012:other", nil] {
+                #expect(
+                    await cloud.error(
+                        "Invoke", ["FunctionName": "f:live", "InvocationType": "DryRun"], as: .service("sns", source: other))
+                        == "AccessDeniedException")
+            }
+            let other = AWSCall.service("events", source: topic)
             #expect(
                 await cloud.error("Invoke", ["FunctionName": "f:live", "InvocationType": "DryRun"], as: other) == "AccessDeniedException")
             var removal = ["FunctionName": "f", "Qualifier": "live", "StatementId": "sns", "RevisionId": "stale"] as JSON.Object
@@ -297,6 +304,30 @@ struct LambdaAliasTests {
             #expect(await cloud.error("RemovePermission", .object(removal)) == nil)
             removal["RevisionId"] = nil
             #expect(await cloud.error("RemovePermission", .object(removal)) == "ResourceNotFoundException")
+        }
+    }
+
+    @Test("a statement for alarms lets them call, and one for another account lets no topic call")
+    func sources() async throws {
+        try await withFunction { cloud in
+            let call = ["FunctionName": "f", "InvocationType": "DryRun"] as JSON
+            func add(_ sid: String, _ principal: String, _ account: String) async throws {
+                try await cloud.call(
+                    "AddPermission",
+                    [
+                        "FunctionName": "f", "StatementId": .string(sid), "Action": "lambda:InvokeFunction",
+                        "Principal": .string(principal), "SourceAccount": .string(account),
+                    ])
+            }
+            let alarm = AWSCall.service("lambda.alarms.cloudwatch", source: "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a")
+            #expect(await cloud.error("Invoke", call, as: alarm) == "AccessDeniedException")
+            try await add("alarms", "lambda.alarms.cloudwatch.amazonaws.com", "123456789012")
+            #expect(await cloud.error("Invoke", call, as: alarm) == nil)
+            let topic = AWSCall.service("sns", source: "arn:aws:sns:us-east-1:123456789012:t")
+            try await add("other", "sns.amazonaws.com", "210987654321")
+            #expect(await cloud.error("Invoke", call, as: topic) == "AccessDeniedException")
+            try await add("own", "sns.amazonaws.com", "123456789012")
+            #expect(await cloud.error("Invoke", call, as: topic) == nil)
         }
     }
 

@@ -50,8 +50,20 @@ struct LambdaURLTests {
             #expect(event["rawPath"] == "/a")
             #expect(event["requestContext"]?["accountId"] == "anonymous")
             #expect(event["requestContext"]?["requestId"]?.string == response.headers["x-amzn-RequestId"])
+            // What AWS adds, besides what tells of TLS.
+            let port = try #require(url.split(separator: ":").last?.dropLast())
+            #expect(event["headers"]?["x-forwarded-port"]?.string == String(port))
+            #expect(event["headers"]?["x-forwarded-proto"] == "http")
+            #expect(event["headers"]?["x-forwarded-for"] == "127.0.0.1")
+            let trace = try #require(event["headers"]?["x-amzn-trace-id"]?.string)
+            #expect(trace.wholeMatch(of: /Root=1-[0-9a-f]{8}-[0-9a-f]{24}/) != nil)
+            #expect(response.headers["X-Amzn-Trace-Id"] == trace)
+            #expect(event["headers"]?["connection"] == nil)
+            let given = "Root=1-5759e988-bd862e3fe1be46a994272793"
+            let followed = try await HTTPClient.shared.get(url, headers: ["X-Amzn-Trace-Id": given + ";Sampled=1"])
+            #expect(try followed.json()["headers"]?["x-amzn-trace-id"]?.string == given)
             let dimensions = ["FunctionName": "f", "Resource": "f:live", "ExecutedVersion": "1"]
-            #expect(cloud.metrics.values("Invocations", dimensions) == [1])
+            #expect(cloud.metrics.values("Invocations", dimensions) == [1, 1])
             // One that was sent to another name is nobody's.
             #expect(try await HTTPClient.shared.get(url, headers: ["Host": "evil.example"]).status == 403)
         }
@@ -139,7 +151,7 @@ struct LambdaURLTests {
         try await withURL(behaviour, ["InvokeMode": "RESPONSE_STREAM"]) { _, url in
             let response = try await HTTPClient.shared.get(url)
             #expect(response.status == status)
-            if status == 200 { #expect(response.text == "version 1") }
+            #expect(response.text == (status == 200 ? "version 1" : "Internal Server Error"))
         }
     }
 

@@ -58,7 +58,7 @@ struct RestJSONProtocol: WireProtocol {
     }
 
     func response(_ error: AWSError, _ request: GatewayRequest) -> Response {
-        let status = Self.statuses[error.code] ?? (error.isInternal ? 500 : 400)
+        let status = Self.status(error)
         var body: JSON.Object = ["Type": status < 500 ? "User" : "Service"]
         body[Self.lowercased.contains(error.code) ? "message" : "Message"] = .string(error.message)
         for (name, value) in error.members { body[name] = value }
@@ -71,6 +71,8 @@ struct RestJSONProtocol: WireProtocol {
         "X-Amz-Invocation-Type": "InvocationType", "X-Amz-Log-Type": "LogType", "X-Amz-Client-Context": "ClientContext",
         "X-Amz-Tenant-Id": "TenantId",
     ]
+
+    static func status(_ error: AWSError) -> Int { statuses[error.code] ?? (error.isInternal ? 500 : 400) }
 
     /// The statuses of the model's errors; 400 for others.
     private static let statuses = [

@@ -32,7 +32,7 @@ extension RuntimeAPI {
         case .event(let event, let deadline):
             var response = Response.json(.ok, event.payload)
             response.headers["Lambda-Runtime-Aws-Request-Id"] = event.requestID
-            response.headers["Lambda-Runtime-Deadline-Ms"] = String(Int(exactly: (deadline.timeIntervalSince1970 * 1000).rounded()) ?? .max)
+            response.headers["Lambda-Runtime-Deadline-Ms"] = String(Int(saturating: deadline.timeIntervalSince1970 * 1000))
             response.headers["Lambda-Runtime-Invoked-Function-Arn"] = event.arn ?? configuration.arn
             response.headers["Lambda-Runtime-Client-Context"] = event.clientContext
             response.headers["Lambda-Runtime-Trace-Id"] = event.trace.segment

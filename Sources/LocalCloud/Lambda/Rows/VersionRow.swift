@@ -29,11 +29,22 @@ struct VersionRow: Codable, Sendable {
     var modified: Double
     /// A new one with each change, which no two versions share.
     var revision: String
+    /// The revision of its last change of code or settings, where others have followed: its policy's, or that it was published.
+    var contentRevision: String?
 
     /// The members of its settings that are kept as they came.
     static let keptSettings = [
         "DeadLetterConfig", "EphemeralStorage", "KMSKeyArn", "LoggingConfig", "SnapStart", "TracingConfig", "VpcConfig",
     ]
+
+    /// What its instances are known by: they answer until code or settings change.
+    var instances: String { contentRevision ?? revision }
+
+    /// Something that belongs to it has changed, and its code and settings have not.
+    mutating func setRevision(_ new: String) {
+        contentRevision = instances
+        revision = new
+    }
 
     /// Whether publishing `$LATEST` after this version would make one that differs in nothing.
     func hasSameContent(as latest: VersionRow) -> Bool {
@@ -79,8 +90,10 @@ struct VersionRow: Codable, Sendable {
 
     /// A time as Lambda writes it: `2026-11-24T15:00:00.123+0000`.
     static func text(_ seconds: Double) -> String {
-        Date(timeIntervalSince1970: seconds).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-            .replacing("Z", with: "+0000")
+        Date(timeIntervalSince1970: seconds).formatted(
+            Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        )
+        .replacing("Z", with: "+0000")
     }
 }
 

@@ -33,21 +33,27 @@ struct FunctionURL: Sendable {
             guard let body = try await request.bytes(upTo: Function.largestEvent) else {
                 return .text(.contentTooLarge, "Request too long\n")
             }
-            switch try await function.invoke(FunctionURLEvent(request, body, api: function.configuration.name).payload).result {
+            let event = FunctionURLEvent(request, body, api: function.configuration.name, trace: TraceID(request.headers[TraceID.header]))
+            switch try await function.invoke(event.payload).result {
             case .success(let answer): return try FunctionURLAnswer(answer).response
             case .failure(let error):
                 function.log("Function URL: \(error)")
-                return .text(.badGateway, "Internal Server Error")
+                return .internalServerError
             }
         } catch let error as FunctionURLAnswer.Unusable {
             function.log("Function URL: \(error.reason)")
-            return .text(.badGateway, "Internal Server Error")
+            return .internalServerError
         } catch InvokeError.eventTooLarge {
             return .text(.contentTooLarge, "Request too long\n")
         } catch {
             return .text(.serviceUnavailable, "Service Unavailable")
         }
     }
+}
+
+extension Response {
+    /// How a Function URL says that its function has failed: the bare text, whatever the media type says.
+    static var internalServerError: Response { .json(.badGateway, Array("Internal Server Error".utf8)) }
 }
 
 extension Duration {

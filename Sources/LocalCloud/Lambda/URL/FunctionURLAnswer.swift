@@ -48,26 +48,54 @@ struct FunctionURLAnswer {
         let value: JSON
         do { value = try JSON(parsing: payload) } catch { throw Unusable(reason: "the response is no JSON: \(error)") }
         guard value["statusCode"] != nil else {
-            // Without a status code the value itself is the body.
-            return response(.ok, [.contentType: "application/json"], value.string.map { Array($0.utf8) } ?? payload)
+            // Without a status code the value itself is the body; JSON comes without its white space.
+            return response(.ok, [.contentType: "application/json"], value.string.map { Array($0.utf8) } ?? compact(payload))
         }
         let (status, headers) = try parse(value, defaultType: "application/json")
-        let body: [UInt8]
-        switch value["body"] {
-        case nil, .null: body = []
-        case .string(let text) where value["isBase64Encoded"]?.bool == true:
-            guard let data = Data(base64Encoded: text) else {
-                throw Unusable(reason: "\"body\" is not Base64, as \"isBase64Encoded\" says")
-            }
-            body = Array(data)
-        case .string(let text): body = Array(text.utf8)
-        default: throw Unusable(reason: "\"body\" must be a string")
+        guard let body = try text(value["body"], "\"body\"") else { return response(status, headers, []) }
+        guard try text(value["isBase64Encoded"], "\"isBase64Encoded\"")?.lowercased() == "true" else {
+            return response(status, headers, Array(body.utf8))
         }
-        return response(status, headers, body)
+        guard let data = Data(base64Encoded: body) else {
+            throw Unusable(reason: "\"body\" is not Base64, as \"isBase64Encoded\" says")
+        }
+        return response(status, headers, Array(data))
+    }
+
+    /// Numbers and truth values count as the text that they are; `nil` for none.
+    private static func text(_ value: JSON?, _ name: String) throws(Unusable) -> String? {
+        switch value {
+        case nil, .null: nil
+        case .string(let text): text
+        case .integer, .number, .bool: value?.description
+        case .array, .object: throw Unusable(reason: "\(name) must be a string; print the JSON into one")
+        }
+    }
+
+    /// JSON that has been parsed, without the white space between its parts. (Printed from its value, numbers might look otherwise.)
+    private static func compact(_ json: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(json.count)
+        var (isString, isEscaped) = (false, false)
+        for byte in json {
+            if isString {
+                (isString, isEscaped) = (isEscaped || byte != UInt8(ascii: "\""), !isEscaped && byte == UInt8(ascii: "\\"))
+            } else if [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+                continue
+            } else {
+                isString = byte == UInt8(ascii: "\"")
+            }
+            bytes.append(byte)
+        }
+        return bytes
     }
 
     private static func parse(_ head: JSON, defaultType: String) throws(Unusable) -> (HTTPResponse.Status, HTTPFields) {
-        guard let code = head["statusCode"]?.int ?? (head["statusCode"] == nil ? 200 : nil), (200...599).contains(code) else {
+        // "418" is as good as 418.
+        guard
+            let code = head["statusCode"]?.number.map({ Int(exactly: $0.rounded(.towardZero)) }) ?? (head["statusCode"] == nil ? 200 : nil),
+            (200...599).contains(code)
+        else {
             throw Unusable(reason: "\"statusCode\" must be a number from 200 to 599")
         }
         var fields: HTTPFields = [.contentType: defaultType]
@@ -75,10 +103,10 @@ struct FunctionURLAnswer {
             guard let name = HTTPField.Name(name) else { throw Unusable(reason: "\"\(name)\" is no name of a header") }
             // The connection is the server's own affair.
             if [.connection, .contentLength, .transferEncoding].contains(name) { continue }
-            fields[name] = value.string ?? value.description
+            if let text = try text(value, "the header \(name)") { fields[name] = text }
         }
         for cookie in head["cookies"]?.array ?? [] {
-            if let cookie = cookie.string { fields.append(HTTPField(name: .setCookie, value: cookie)) }
+            if let cookie = try text(cookie, "a cookie") { fields.append(HTTPField(name: .setCookie, value: cookie)) }
         }
         return (HTTPResponse.Status(code: code), fields)
     }

@@ -21,16 +21,25 @@ struct FunctionURLEvent {
 
     let payload: [UInt8]
 
-    /// - Parameter api: What stands as the id of the API.
-    init(_ request: Request, _ body: [UInt8], api: String, requestID: String = Random.uuid(), signer: Signer? = nil) {
+    /// - Parameters:
+    ///   - api: What stands as the id of the API.
+    ///   - port: The port that the request came to, where its `Host` names none.
+    init(
+        _ request: Request, _ body: [UInt8], api: String, port: Int = 80, trace: TraceID,
+        requestID: String = Random.uuid(), signer: Signer? = nil
+    ) {
         let host = request.head.authority ?? "127.0.0.1"
         let domain = String(host.prefix { $0 != ":" })
         let query = request.uri.query ?? ""
         let path = request.uri.path
         let now = Date()
         var headers = OrderedText([("host", host)])
-        for field in request.headers where field.name != .cookie { headers.add(field.name.canonicalName, field.value) }
+        for field in request.headers where field.name != .cookie && !Self.hopByHop.contains(field.name.canonicalName) {
+            headers.add(field.name.canonicalName, field.value)
+        }
+        headers.set("x-amzn-trace-id", trace.root)
         headers.set("x-forwarded-for", "127.0.0.1")
+        headers.set("x-forwarded-port", host.split(separator: ":").dropFirst().last.map { String($0) } ?? String(port))
         headers.set("x-forwarded-proto", "http")
         var context: JSON.Object = [
             "accountId": .string(signer == nil ? "anonymous" : Cloud.account), "apiId": .string(api), "domainName": .string(domain),
@@ -60,6 +69,9 @@ struct FunctionURLEvent {
         event["isBase64Encoded"] = .bool(isBase64)
         payload = JSON.object(event).serialized()
     }
+
+    /// What is the connection's own affair, and does not go on.
+    private static let hopByHop: Set = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]
 
     private static func parameters(_ query: String) -> OrderedText {
         func decoded(_ text: Substring) -> String {

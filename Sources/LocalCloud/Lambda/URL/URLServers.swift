@@ -17,6 +17,9 @@ final class URLServers: Sendable {
         return try await start(id, port: 0, handler)
     }
 
+    /// How many servers there are.
+    var count: Int { servers.withLock(\.count) }
+
     /// Ends the server of a URL.
     func close(_ id: String) {
         servers.withLock { $0.removeValue(forKey: id) }?.finish()
