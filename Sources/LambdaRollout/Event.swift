@@ -69,8 +69,28 @@ extension Rollout {
         private static let longestSalvage = 64 << 10
 
         private static func id(_ name: String, in json: JSON) throws(RolloutError) -> String {
-            guard let id = json[name]?.string, !id.isEmpty, id.utf8.count <= longestID else { throw .missing(name) }
+            guard let id = json[name]?.string, !id.isEmpty, id.utf8.count <= longestID else {
+                throw .missing(name, problem: problem(with: name, in: json))
+            }
             return id
+        }
+
+        /// What an event has instead of an id, without values.
+        private static func problem(with name: String, in json: JSON) -> String? {
+            guard let object = json.object else { return "it is \(json.kind)" }
+            if let value = object[name] {
+                guard let text = value.string else { return "it is \(value.kind) there" }
+                return text.isEmpty ? "it is empty there" : "it has more than \(longestID) bytes there"
+            }
+            let names = object.keys.filter { $0.utf8.count <= 100 }
+            if let similar = names.first(where: { letters(of: $0) == letters(of: name) }) {
+                return "did you mean \"\(similar)\"? Names are compared letter by letter"
+            }
+            return names.isEmpty ? nil : "it has \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? " and others" : "")"
+        }
+
+        private static func letters(of name: String) -> [UInt8] {
+            name.utf8.map { $0 | 0x20 }.filter { (0x61...0x7a).contains($0) }
         }
 
         /// CodeDeploy's are a few hundred characters long.

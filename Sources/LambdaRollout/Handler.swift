@@ -55,7 +55,7 @@ extension Rollout {
             do throws(RolloutError) {
                 event = try Event(parsing: bytes, verdict: verdict)
             } catch {
-                if let event = Event(salvaging: bytes, verdict: verdict) { await settle(event, .failed, "\(error)", context) }
+                if let event = Event(salvaging: bytes, verdict: verdict) { await settle(event, .failed, "\(error)") }
                 throw error
             }
             event.lookup.invoked(with: context)
@@ -98,7 +98,7 @@ extension Rollout {
                     }
                 }
             case .failure(let error):
-                if verdict.isOpen { await settle(event, .failed, "\(error)", context) }
+                if verdict.isOpen { await settle(event, .failed, "\(error)") }
                 failure = error
             }
             await verdict.delivered()
@@ -116,13 +116,9 @@ extension Rollout {
             return verdict.given?.rawValue ?? "Deferred"
         }
 
-        /// Reports on the way out of a failure, which is the error to be seen; one of the report is logged with the verdict.
-        private func settle(_ event: Event, _ status: Status, _ reason: String, _ context: LambdaContext) async {
-            do throws(RolloutError) {
-                try await report(event, status, reason: reason)
-            } catch {
-                context.logger.error("\(error)", metadata: ["deployment": "\(event.deploymentId)"])
-            }
+        /// Reports on the way out of a failure, which is the error to be seen; one of the report is in the verdict's line.
+        private func settle(_ event: Event, _ status: Status, _ reason: String) async {
+            try? await report(event, status, reason: reason)
         }
     }
 }

@@ -1,10 +1,11 @@
 public import AWSClient
+import LambdaRuntime
 import Surroundings
 
 /// What is wrong with a hook's event or its report.
 public enum RolloutError: Error, Sendable, CustomStringConvertible {
-    /// The event lacks one of its two ids, so there is nobody to report to.
-    case missing(String)
+    /// The event lacks one of its two ids, so there is nobody to report to; `problem` says what it has instead, where that may help.
+    case missing(String, problem: String?)
     /// The event is not JSON.
     case malformedEvent(String)
     /// This other verdict was reported before, and stands.
@@ -17,15 +18,17 @@ public enum RolloutError: Error, Sendable, CustomStringConvertible {
     /// What happened, and what to do.
     public var description: String {
         switch self {
-        case .missing(let name): "Missing \(name) in event. This handler must be invoked by a CodeDeploy lifecycle hook."
+        case .missing(let name, let problem):
+            "Missing \(name) in event\(problem.map { ": " + $0 } ?? ""). This handler must be invoked by a CodeDeploy lifecycle hook."
         case .malformedEvent(let cause): "The event is not JSON: \(cause). This handler must be invoked by a CodeDeploy lifecycle hook."
         case .alreadyReported(let status): "\(status) has been reported for this event already; the first verdict stands."
         case .reportFailed(let error, let group):
-            "Failed to report lifecycle status: \(error)\(Self.cure(for: error, group).map { " " + $0 } ?? "")"
+            "Failed to report lifecycle status: \(Self.cure(for: error, group).map { error.summary.sentence + " " + $0 } ?? "\(error)")"
         case .outOfTime(let left):
             """
             The hook was still undecided \(Int(left / .milliseconds(1))) ms before its time was over, so Failed was reported. Raise the \
-            function's timeout, or make the checks faster.
+            function's timeout (`--timeout` where `rollout invoke` runs it), make the checks faster, or keep less of the time back \
+            (`Rollout.handler(watchdogMargin:)`).
             """
         }
     }
@@ -70,4 +73,20 @@ public enum RolloutError: Error, Sendable, CustomStringConvertible {
         }
         return nil
     }
+}
+
+extension RolloutError: LoggedError {
+    /// The verdict's own line has the cause and the cure.
+    package var reminder: String? {
+        switch self {
+        case .reportFailed: "CodeDeploy could not be told the verdict; its own line says why."
+        case .outOfTime: "The hook was undecided when its time ran out; the line of the verdict says what to do."
+        case .missing, .malformedEvent, .alreadyReported: nil
+        }
+    }
+}
+
+extension String {
+    /// The text, ended as a sentence is.
+    fileprivate var sentence: String { hasSuffix(".") ? self : self + "." }
 }

@@ -14,6 +14,8 @@ final class Verdict: Sendable {
         var reason: String?
         /// CodeDeploy knows.
         var isTold = false
+        /// The log says that CodeDeploy could not be told. Once is enough: what comes after is the same, or the verdict's own line.
+        var isFailureLogged = false
         /// Nobody can tell CodeDeploy, however often that is tried: the configuration is unusable.
         var isHopeless = false
         /// Somebody else will tell CodeDeploy.
@@ -167,18 +169,21 @@ final class Verdict: Sendable {
     private func finish(_ status: Rollout.Status, of event: Rollout.Event, _ result: Result<Void, RolloutError>) {
         let (isNews, reason) = state.withLock { state in
             guard !state.isTold else { return (false, state.reason) }
+            let isNews = !state.isFailureLogged
             switch result {
             case .success:
                 state.isTold = true
                 state.supervision?.noteSettled()
                 state.delivery?.cancel()
                 state.rescueDelivery?.cancel()
+                return (true, state.reason)
             case .failure(.reportFailed(.configuration, _)): state.isHopeless = true
             case .failure:
                 // Another report of the same verdict tries again.
                 state.delivery = nil
             }
-            return (true, state.reason)
+            state.isFailureLogged = true
+            return (isNews, state.reason)
         }
         if isNews { record?.write(status, of: event, reason: reason, result) }
     }

@@ -86,8 +86,7 @@ extension LinkError {
                 (from SST_KEY_FILE) cannot be read: there is no such file. Its path is relative to the working directory, which is \
                 /var/task in Lambda
                 """
-            case .unreadable(EACCES), .unreadable(EPERM): "(from SST_KEY_FILE) cannot be read: permission denied"
-            case .unreadable(let code): "(from SST_KEY_FILE) cannot be read: error \(code)"
+            case .unreadable: "(from SST_KEY_FILE) cannot be read: \(failure.reason)"
             }
         self.init(.invalidFile, file, cause)
     }

@@ -13,6 +13,17 @@ package enum BoundedFile {
         case unreadable(errno: Int32)
         case notRegular
         case tooLarge
+
+        /// Why, as the end of a sentence.
+        package var reason: String {
+            switch self {
+            case .unreadable(ENOENT), .unreadable(ENOTDIR): "there is no such file"
+            case .unreadable(EACCES), .unreadable(EPERM): "permission denied"
+            case .unreadable(let code): String(cString: strerror(code))
+            case .notRegular: "it is not a regular file"
+            case .tooLarge: "it is too large"
+            }
+        }
     }
 
     /// The bytes of a regular file that has so many at most.

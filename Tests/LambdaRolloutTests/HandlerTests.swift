@@ -282,9 +282,9 @@ struct HandlerTests {
         arguments: [
             (
                 #"{"LifecycleEventHookExecutionId":"e"}"#,
-                "Missing DeploymentId in event. This handler must be invoked by a CodeDeploy lifecycle hook."
+                "Missing DeploymentId in event: it has LifecycleEventHookExecutionId. This handler must be invoked by a CodeDeploy lifecycle hook."
             ),
-            (#"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#, "Missing LifecycleEventHookExecutionId in event."),
+            (#"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#, "Missing LifecycleEventHookExecutionId in event: it is empty there."),
             (#"{"DeploymentId":17}"#, "Missing DeploymentId"), ("[]", "Missing DeploymentId"), ("{", "not JSON"), ("", "not JSON"),
         ])
     func malformed(event: String, cause: String) async throws {

@@ -79,7 +79,8 @@ struct ContainerCredentials: Sendable {
             do {
                 token = String(decoding: try BoundedFile.bytes(of: path, limit: Self.longestToken), as: UTF8.self)
             } catch {
-                throw .credentials("The file that \(source) names can't be read, or is larger than \(Self.longestToken) bytes.")
+                let reason = error == .tooLarge ? "it is larger than \(Self.longestToken) bytes" : error.reason
+                throw .credentials("The file that \(source) names can't be read: \(reason).")
             }
         } else if let value = environment[Self.tokenVariable] {
             source = Self.tokenVariable

@@ -22,6 +22,17 @@ public enum AWSError: Error, Sendable {
     case cancelled
 }
 
+extension AWSError {
+    /// The cause without what to do about an answer of the service, for callers that know better what to do.
+    package var summary: String {
+        switch self {
+        case .service(let error): error.summary
+        case .deadlineExceeded(let last?): "The time for the call to AWS was over before it succeeded. The last try: \(last.summary)"
+        default: description
+        }
+    }
+}
+
 extension AWSError: CustomStringConvertible {
     /// The cause and the cure.
     public var description: String {

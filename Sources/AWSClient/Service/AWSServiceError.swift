@@ -33,11 +33,16 @@ public struct AWSServiceError: Error, Sendable, Hashable {
 extension AWSServiceError: CustomStringConvertible {
     /// The call, the error and, where there is one, the cure.
     public var description: String {
+        guard let cure else { return summary }
+        return summary.hasSuffix(".") ? "\(summary) \(cure)" : "\(summary). \(cure)"
+    }
+
+    /// The call and the error.
+    package var summary: String {
         var text = "\(service) \(operation): \(code) (HTTP \(status)"
         if let requestID { text += ", request id \(requestID)" }
         text += ")"
         if !message.isEmpty { text += ": \(message)" }
-        if let cure { text += text.hasSuffix(".") ? " \(cure)" : ". \(cure)" }
         return text
     }
 

@@ -37,7 +37,7 @@ public struct DeploymentError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         var text = "The hook cannot be told all about its deployment: "
         switch cause {
-        case .call(let error): text += "\(error)"
+        case .call(let error): text += policyStatement == nil ? "\(error)" : error.summary
         case .appSpec(let error): text += "\(error)"
         case .appSpecElsewhere: text += "its AppSpec is not kept by CodeDeploy. Deploy it as AppSpecContent."
         case .ambiguousPhase(let phases):
@@ -49,8 +49,8 @@ public struct DeploymentError: Error, Sendable, CustomStringConvertible {
         case .notInDeployment: text += "it has no such property; a deployment to ECS, for example, has no function and no versions."
         case .variable(let problem): text += problem
         }
-        if let policyStatement { text += "\nAdd this statement to the policy of the hook's role:\n\(policyStatement)" }
+        if let policyStatement { text += " Add this statement to the policy of the hook's role: \(policyStatement)" }
         guard isCuredByVariables else { return text }
-        return text + "\nWhat CodeDeploy does not tell may be set: \(DeploymentVariables.names.joined(separator: ", "))."
+        return text + " What CodeDeploy does not tell may be set: \(DeploymentVariables.names.joined(separator: ", "))."
     }
 }

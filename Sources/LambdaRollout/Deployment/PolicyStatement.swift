@@ -15,7 +15,7 @@ struct PolicyStatement {
         var actions: [JSON] = ["codedeploy:GetDeployment", "codedeploy:GetApplicationRevision"]
         if includesTargets { actions += ["codedeploy:ListDeploymentTargets", "codedeploy:GetDeploymentTarget"] }
         let statement: JSON = ["Effect": "Allow", "Action": .array(actions), "Resource": resource]
-        return String(decoding: statement.serialized(pretty: true), as: UTF8.self)
+        return String(decoding: statement.serialized(), as: UTF8.self)
     }
 
     private var resource: JSON {

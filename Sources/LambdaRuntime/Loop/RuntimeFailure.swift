@@ -11,7 +11,8 @@ enum RuntimeFailure: Error, CustomStringConvertible {
         case .notInLambda:
             """
             AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda function and gets its events from a Runtime API. \
-            Run it on this machine with `rollout invoke <product>`, or deploy it; Lambda sets the variable.
+            To run it on this machine: `rollout invoke PRODUCT --event FILE`, or `rollout invoke PRODUCT` for a hook. In Lambda the \
+            variable is set.
             """
         case .badAddress(let address):
             "AWS_LAMBDA_RUNTIME_API must be HOST or HOST:PORT, such as 127.0.0.1:9001, but is \"\(address.prefix(100))\"."

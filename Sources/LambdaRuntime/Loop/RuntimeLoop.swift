@@ -121,11 +121,12 @@ final class RuntimeLoop: Sendable {
 
     @discardableResult
     private func log(_ error: any Error, requestID: String) -> FunctionError {
+        let reminder = (error as? any LoggedError)?.reminder
         let error = FunctionError(error)
         var logger = logger(requestID)
         // Nothing else tells of the failure, so no level keeps it out of the log.
         logger.logLevel = min(logger.logLevel, .error)
-        logger.error("invocation failed", metadata: ["errorType": "\(error.type)", "errorMessage": "\(error.message)"])
+        logger.error("invocation failed", metadata: ["errorType": "\(error.type)", "errorMessage": "\(reminder ?? error.message)"])
         return error
     }
 
