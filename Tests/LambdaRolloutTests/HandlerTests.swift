@@ -284,7 +284,10 @@ struct HandlerTests {
                 #"{"LifecycleEventHookExecutionId":"e"}"#,
                 "Missing DeploymentId in event: it has LifecycleEventHookExecutionId. This handler must be invoked by a CodeDeploy lifecycle hook."
             ),
-            (#"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#, "Missing LifecycleEventHookExecutionId in event: it is empty there."),
+            (
+                #"{"DeploymentId":"d","LifecycleEventHookExecutionId":""}"#,
+                "Missing LifecycleEventHookExecutionId in event: it is empty there."
+            ),
             (#"{"DeploymentId":17}"#, "Missing DeploymentId"), ("[]", "Missing DeploymentId"), ("{", "not JSON"), ("", "not JSON"),
         ])
     func malformed(event: String, cause: String) async throws {
