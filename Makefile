@@ -11,7 +11,7 @@ help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build examples ## Ship five versions on this machine, two of them bad, while users send requests
-	@$(ROLLOUT) demo
+	@$(ROLLOUT) demo --report .build/demo.html
 
 test: lint build examples $(PYTHON) ## Run every check
 	Tests/run all swift test --disable-xctest
