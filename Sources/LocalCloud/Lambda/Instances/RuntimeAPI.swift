@@ -80,9 +80,9 @@ final class RuntimeAPI: Sendable {
         var pauser: Task<Void, Never>?
     }
 
-    /// How long a process waits for an event before it is stopped: on AWS that is at once. Under load nothing is ever stopped, and the
-    /// signals cost nothing.
-    private static let idleTime = Duration.milliseconds(10)
+    /// How long a process waits for an event before it is stopped, at least and (after others) at most: on AWS that is at once. Under load
+    /// nothing is ever stopped, and is hardly looked at.
+    private static let idleTime = (shortest: Duration.milliseconds(10), longest: Duration.milliseconds(100))
 
     let configuration: FunctionConfiguration
     private let clock: any Clock<Duration>
@@ -187,7 +187,7 @@ final class RuntimeAPI: Sendable {
                 let superseded = state.poll
                 state.poll = poll
                 state.polls += 1
-                if state.pauser == nil, pauseProcess != nil { state.pauser = Task { await pauseWhenIdle() } }
+                if state.pauser == nil, pauseProcess != nil { state.pauser = Task { [polls = state.polls] in await pauseWhenIdle(polls) } }
                 if !state.isInitialized {
                     state.isInitialized = true
                     state.initialization = state.start.map { .now - $0 }
@@ -275,12 +275,15 @@ final class RuntimeAPI: Sendable {
     }
 
     /// Ends when the process has been stopped, or has been at one event for a while: the next time that it asks starts it again.
-    private func pauseWhenIdle() async {
-        var polls = -1
-        while (try? await clock.sleep(for: Self.idleTime)) != nil {
+    ///
+    /// - Parameter polls: How often the process has asked by now.
+    private func pauseWhenIdle(_ polls: Int) async {
+        var (polls, wait) = (polls, Self.idleTime.shortest)
+        while (try? await clock.sleep(for: wait)) != nil {
             let goesOn = state.withLock { state in
                 guard state.polls == polls else {
                     polls = state.polls
+                    wait = min(wait * 2, Self.idleTime.longest)
                     return true
                 }
                 if state.poll != nil, !state.hasEnded {
