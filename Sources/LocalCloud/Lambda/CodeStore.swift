@@ -51,7 +51,7 @@ final class CodeStore: Sendable {
         }
     }
 
-    /// Removes the code that none of these names stands for, and that nobody is about to name.
+    /// Removes the code that none of these names stands for, and that no call is about to name.
     func keepOnly(_ names: () -> Set<String>) {
         let doomed = claims.withLock { claims -> [String] in
             // Asked for with the lock held: what has been released since is in a row.
