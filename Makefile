@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .build/venv/bin/python
 ROLLOUT := .build/debug/rollout
+PREFIX ?= $(HOME)/.local
 
-.PHONY: help demo test faults fuzz build examples lint deps test-deps sanitize bench clean
+.PHONY: help demo test faults fuzz build install uninstall examples lint deps test-deps sanitize bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +35,14 @@ fuzz: deps ## Send a million hostile events and AppSpecs through the decoders, u
 
 build: deps ## Build the package
 	swift build
+
+# Linked against nothing of the toolchain, so that another one can come. `make install PREFIX=/usr/local` as root is for all users.
+install: deps ## Build the command rollout and install it with its completions in PREFIX (~/.local)
+	swift build -c release --product rollout --static-swift-stdlib
+	@Tools/install .build/release/rollout "$(PREFIX)"
+
+uninstall: ## Remove what make install has put into PREFIX
+	@Tools/install --remove "$(PREFIX)"
 
 examples: deps ## Build the examples, a package of their own
 	swift build --package-path Examples

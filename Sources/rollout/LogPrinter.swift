@@ -43,15 +43,17 @@ struct LogPrinter: Sendable {
         console.print("  \(console.styled(padded, colour)) │ \(text)")
     }
 
-    /// The text after a beginning such as `2026-01-31T12:00:00.000Z 8476a536-e9f4-11e8-9739-2dfe598c3fcd `.
+    /// The text after a beginning such as `2026-01-31T12:00:00.000Z 8476a536-e9f4-11e8-9739-2dfe598c3fcd `, which other runtimes write with
+    /// tabs.
     static func withoutPrefix(_ text: String) -> String {
         // By bytes: a hook may write a hundred thousand lines.
         let bytes = text.utf8
-        guard let space = bytes.prefix(32).firstIndex(of: UInt8(ascii: " ")),
+        let isGap = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard let space = bytes.prefix(32).firstIndex(where: isGap),
             bytes[..<space].last == UInt8(ascii: "Z"), bytes.dropFirst(10).first == UInt8(ascii: "T")
         else { return text }
         let rest = bytes[space...].dropFirst()
-        guard rest.count > 36, let end = rest.firstIndex(of: UInt8(ascii: " ")), rest[..<end].count == 36 else { return text }
+        guard rest.count > 36, let end = rest.firstIndex(where: isGap), rest[..<end].count == 36 else { return text }
         let isID = rest[..<end].allSatisfy { $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit }
         return isID ? String(text[bytes.index(after: end)...]) : text
     }

@@ -6,7 +6,11 @@ struct RolloutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollout",
         abstract: "Safe releases of AWS Lambda functions: run and package deployment hooks and the functions they test, and give verdicts.",
+        version: version,
         subcommands: [DemoCommand.self, InvokeCommand.self, LocalCommand.self, PackageCommand.self, ReportCommand.self])
+
+    /// The version of the command, and of the libraries that were built with it.
+    static let version = "0.1.0"
 
     static func main() async {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }

@@ -4,6 +4,8 @@ import JSONValue
 import TestSupport
 import Testing
 
+@testable import rollout
+
 /// `rollout local`, run as users run it.
 @Suite("rollout local", .enabled(if: Python.has("boto3"), "boto3 is not installed"))
 struct LocalCommandTests {
@@ -105,6 +107,38 @@ struct LocalCommandTests {
         let run = try await RolloutTool.run(["local", "--port", "0", "--data", file.path + "/data"])
         #expect(run.status == 1)
         #expect(run.error == "Error: The folder \(file.path)/data can't be made: Not a directory\n")
+    }
+
+    @Test("--env-file: what a shell reads, for its owner alone, gone at the end")
+    func environmentFile() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "cloud's.env")
+        let run = try await Run(["--env-file", file.path])
+        let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let shell = try await CommandLineTool(executable: "sh").run([
+            "-c", ". \"$1\"; echo $AWS_ENDPOINT_URL $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN", "sh", file.path,
+        ])
+        let expected = ["AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].map { run.environment[$0] ?? "-" }
+        #expect(shell.output == expected.joined(separator: " ") + "\n")
+        #expect(await run.end(SIGINT) == 130)
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+
+        try Data("my own".utf8).write(to: file)
+        let refused = try await RolloutTool.run(["local", "--port", "0", "--env-file", file.path])
+        #expect(refused.status == 1 && refused.error.contains("was not written by rollout local"))
+        #expect(try String(contentsOf: file, encoding: .utf8) == "my own")
+        let nowhere = try await RolloutTool.run(["local", "--port", "0", "--env-file", folder.path + "/none/x.env"])
+        #expect(nowhere.status == 1 && nowhere.error.contains("can't be written: No such file or directory"))
+    }
+
+    @Test("a line of a log has one clock, the cloud's; with --json the message is whole")
+    func clock() throws {
+        let id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"
+        for gap in [" ", "\t"] {
+            #expect(LogPrinter.withoutPrefix("2026-01-31T12:00:00.000Z\(gap)\(id)\(gap)INFO a b") == "INFO a b")
+        }
+        for text in ["2026-01-31T12:00:00.000Z INFO a", "plain text", "", "\(id) x"] { #expect(LogPrinter.withoutPrefix(text) == text) }
     }
 
     @Test("a port that is taken is an error that names it")

@@ -30,4 +30,33 @@ struct ToolScriptTests {
         }
         #expect(try await tool.run(["test"]).status == 64)
     }
+
+    @Test("the command is installed with completions, and removed without a trace")
+    func installation() async throws {
+        let folder = try TemporaryFolder()
+        let prefix = folder.url.appending(path: "a prefix").path
+        let tool = CommandLineTool(executable: Python.packageRoot.appending(path: "Tools/install").path)
+        for _ in 0..<2 {
+            let run = try await tool.run([RolloutTool.path, prefix])
+            #expect(run.status == 0 && run.output.contains("\(prefix)/bin is not in your PATH"), "\(run.output)")
+        }
+        let version = try await CommandLineTool(executable: prefix + "/bin/rollout").run(["--version"])
+        #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil && version.status == 0)
+        let files = [
+            ("share/bash-completion/completions/rollout", "#!/bin/bash"), ("share/zsh/site-functions/_rollout", "#compdef rollout"),
+            ("share/fish/vendor_completions.d/rollout.fish", "complete -c 'rollout'"),
+        ]
+        for (file, text) in files {
+            let script = try String(contentsOfFile: "\(prefix)/\(file)", encoding: .utf8)
+            #expect(script.contains(text) && script.contains("env-file"), "\(file)")
+        }
+        #expect(try await tool.run(["--remove", prefix]).status == 0)
+        let left = FileManager.default.enumerator(atPath: prefix)?.compactMap { $0 as? String }.filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(prefix)/\(path)", isDirectory: &isFolder) && !isFolder.boolValue
+        }
+        #expect(left == [])
+        #expect(try await tool.run(["/nothing", prefix]).status == 1)
+        #expect(try await tool.run([RolloutTool.path]).status == 64)
+    }
 }

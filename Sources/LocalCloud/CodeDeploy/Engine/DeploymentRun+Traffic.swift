@@ -45,6 +45,8 @@ extension CodeDeploy.DeploymentRun {
             deployment.target?.weight = Double(percentage) / 100
             deployment.target?.updated = now
         }
+        let rest = isLast ? "" : ", \(100 - percentage) % to version \(target.currentVersion)"
+        log("shifted traffic of \(target.function):\(target.alias): \(percentage) % to version \(target.targetVersion)\(rest)")
     }
 
     /// The alias must still be where it was moved, untouched.
