@@ -11,7 +11,7 @@ PREFIX ?= $(HOME)/.local
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: build examples ## Ship five versions on this machine, two of them bad, while users send requests
+demo: build examples ## Ship five versions on this machine, two of them bad, while requests come; with a report in .build/demo.html
 	@$(ROLLOUT) demo --report .build/demo.html
 
 test: lint build examples $(PYTHON) ## Run every check

@@ -10,7 +10,7 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Watch five versions of a function go out on this machine, two of them bad.",
         discussion: """
             Starts a local cloud and plays a story in it, with the functions and hooks of the folder Examples, through AWS's own API: \
-            version 2 is good and goes out as a canary; 3 is broken, and its before-traffic hook stops it before any user meets it; 4 passes \
+            version 2 is good and goes out as a canary; 3 is broken, and its before-traffic hook stops it before any request reaches it; 4 passes \
             its smoke test and fails under real traffic, so that an alarm rolls it back; 5 comes meanwhile and has to wait for its turn. \
             Requests come all the time, and in the end you know how many of them failed, version by version.
 

@@ -20,7 +20,7 @@ struct DemoTests {
         #expect(versions.map { $0["version"]?.string } == ["1", "2", "3", "4", "5"])
         #expect(
             versions.map { $0["outcome"]?.string } == [
-                "was there from the start", "released", "stopped before any user met it", "rolled back by the alarm", "released",
+                "was there from the start", "released", "stopped before any request reached it", "rolled back by the alarm", "released",
             ])
         #expect(versions[2]["requests"] == 0)
         #expect((versions[3]["errors"]?.int ?? 0) > 0)

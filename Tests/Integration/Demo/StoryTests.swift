@@ -71,13 +71,13 @@ struct StoryTests {
         #expect(story.deployments.count == 3 && story.outcome(of: "3").text == "released")
     }
 
-    @Test("a version that no user met was stopped before that")
+    @Test("a version that no request reached was stopped before that")
     func unmet() {
         var story = Story(start: .now)
         story.take(
             .deployment(RecordedStory.deployment("d-1", from: "1", to: "2", "Failed", start: 1, end: 2, error: "HOOK_EXECUTION_FAILURE")),
             at: 2)
-        #expect(story.outcome(of: "2").text == "stopped before any user met it")
+        #expect(story.outcome(of: "2").text == "stopped before any request reached it")
         story.take(.request(version: "2", succeeded: true), at: 3)
         #expect(story.outcome(of: "2").text == "rolled back")
     }
@@ -93,6 +93,27 @@ struct StoryTests {
         #expect(!lines.isEmpty && lines.count < max(rows, 2))
         #expect(lines.allSatisfy { $0.count <= max(columns - 1, 20) && !$0.contains("\u{1B}") })
         #expect(lines[0].hasPrefix("rollout demo"))
+    }
+
+    @Test("at 60 columns it is told how each deployment ended, words stay whole, and each version has its part of the bar")
+    func narrowPicture() throws {
+        var story = RecordedStory.make(log: "INFO the new version answered body=tea costs 3, says version 2 status=200 more words")
+        story.take(
+            .deployment(RecordedStory.deployment("d-9", from: "1", to: "4", "Failed", start: 1, end: 2, error: "HOOK_EXECUTION_FAILURE")),
+            at: 130)
+        story.take(.weights(["1": 0.99, "2": 0.01]), at: 131)
+        let console = Console(isQuiet: false, environment: ["NO_COLOR": "1"])
+        let lines = StoryPicture(story: story, console: console, columns: 60, rows: 50).lines
+        for ending in ["  ALARM_ACTIVE", "  Succeeded", "  InProgress", "  HOOK_EXECUTION_FAILURE"] {
+            #expect(lines.contains { $0.hasSuffix(ending) }, "\(ending)")
+        }
+        #expect(lines.allSatisfy { $0.count <= 59 })
+        let bar = try #require(lines.first { $0.hasPrefix("Traffic") })
+        #expect(bar.contains("█") && bar.hasSuffix("▒") && bar.count == 58)
+        #expect(lines.contains { $0.contains("█ v1 99 %   ▒ v2 1 %") })
+        #expect(lines.contains("BeforeTraffic │ INFO the new version answered body=tea …"))
+        let wide = StoryPicture(story: story, console: console, columns: 110, rows: 50).lines
+        #expect(wide.contains { $0.contains("Start✔ Before✔") })
     }
 
     @Test("words are wrapped between them")
@@ -115,8 +136,59 @@ struct StoryReportTests {
         for part in ["<script", "http://", "https://", " src=", "@import", "url(", "<link"] { #expect(!html.contains(part), "\(part)") }
         #expect(html.contains("prefers-color-scheme: dark"))
         #expect(
-            html.contains("1 of 122 requests failed") && html.contains("rolled back by the alarm") && html.contains("1 user saw an error"))
+            html.contains("1 of 122 requests failed") && html.contains("rolled back by the alarm") && html.contains("1 failed"))
+        #expect(!html.contains("user"))
         #expect(html.contains("already has an active Deployment"))
+    }
+
+    @Test("what is written is readable in both schemes: a contrast of 4.5:1 at least")
+    func contrast() throws {
+        let schemes = StoryReport.style.components(separatedBy: "@media (prefers-color-scheme: dark)")
+        let light = try variables(schemes[0])
+        let dark = light.merging(try variables(schemes[1])) { $1 }
+        #expect(light.count == dark.count && light != dark)
+        let fills = ["good", "bad", "soft", "hook", "v0", "v1", "v2", "v3", "v4", "v5"]
+        let pairs =
+            ["ink", "soft", "good", "bad", "wait"].flatMap { text in ["paper", "card", "band"].map { (text, $0) } }
+            + fills.map { ("onfill", $0) }
+        for (name, scheme) in [("light", light), ("dark", dark)] {
+            for (text, ground) in pairs {
+                let one = try #require(scheme[text]), other = try #require(scheme[ground])
+                let contrast = (max(one, other) + 0.05) / (min(one, other) + 0.05)
+                #expect(contrast >= 4.5, "\(text) on \(ground), \(name): \(contrast)")
+            }
+            // Of what is only drawn, 3:1 is asked for.
+            for version in 0...5 {
+                let one = try #require(scheme["v\(version)"]), other = try #require(scheme["band"])
+                #expect((max(one, other) + 0.05) / (min(one, other) + 0.05) >= 3)
+            }
+        }
+        // Nothing else colours text, and no two names stand for one colour but the hooks' ink.
+        let rest = StoryReport.style.replacing(/--[a-z0-9]+: #[0-9a-f]{6};/, with: "")
+        #expect(!rest.contains(/(fill|color): #/) && !rest.contains("opacity: ."))
+    }
+
+    /// The relative luminance of the style's colours, as WCAG defines it.
+    private func variables(_ style: String) throws -> [String: Double] {
+        let pairs = style.matches(of: /--([a-z0-9]+): #([0-9a-f]{6});/).map { match in
+            let number = Int(match.2, radix: 16) ?? 0
+            let parts = [number >> 16, number >> 8 & 255, number & 255].map { part in
+                let share = Double(part) / 255
+                return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+            }
+            return (String(match.1), 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
+        }
+        return Dictionary(pairs) { _, last in last }
+    }
+
+    @Test("the error rate is that of the new version's own requests, with the alarm's threshold")
+    func candidateRate() {
+        let story = RecordedStory.make()
+        #expect(story.candidates == ["2", "3"])
+        #expect(story.errorRates(of: "2")[7...8] == [0, 1])
+        let html = html()
+        #expect(html.contains("version 2: at most 100 % of its requests failed") && html.contains("alarm above 5 %"))
+        #expect(html.contains("class=\"threshold\"") && html.contains("class=\"rate l1\""))
     }
 
     @Test("what a hook writes stays text")
@@ -133,15 +205,18 @@ struct StoryReportTests {
         let script = """
             import sys, re, html.parser, xml.etree.ElementTree as tree
             text = open(sys.argv[1], encoding="utf-8").read()
-            svg = re.search(r"<svg.*?</svg>", text, re.S).group(0)
-            root = tree.fromstring(svg)
-            numbers = [float(v) for e in root.iter() for k, v in e.attrib.items() if k in ("x", "y", "width", "height")]
-            assert numbers and all(-1 <= n <= 2000 for n in numbers), (min(numbers), max(numbers))
+            drawings = re.findall(r"<svg.*?</svg>", text, re.S)
+            assert len(drawings) == 2
+            for svg, width in zip(drawings, (1200, 344)):
+                root = tree.fromstring(svg)
+                numbers = [float(v) for e in root.iter() for k, v in e.attrib.items() if k in ("x", "y", "width", "height")]
+                assert numbers and all(-1 <= n <= 2000 for n in numbers), (min(numbers), max(numbers))
+                for e in root.iter():
+                    if "width" in e.attrib: assert float(e.attrib["x"]) + float(e.attrib["width"]) <= width, e.attrib
             class Checker(html.parser.HTMLParser):
                 stack = []
                 def handle_starttag(self, tag, attrs):
-                    if tag not in ("meta", "br", "rect", "line", "polyline", "polygon"): self.stack.append(tag)
-                    elif tag == "rect" and not self.get_starttag_text().endswith("/>"): self.stack.append(tag)
+                    if tag not in ("meta", "br"): self.stack.append(tag)
                 def handle_startendtag(self, tag, attrs): pass
                 def handle_endtag(self, tag): assert self.stack.pop() == tag, tag
             checker = Checker(); checker.feed(text); checker.close()

@@ -47,10 +47,10 @@ struct DemoPlay: Sendable {
         note("Version \(version) is published. It is broken: every request fails.")
         let id = try await guardAndDeploy(version)
         let end = try await ending(of: id, worker)
-        let users = recorder.story.totals[version]?.total ?? 0
+        let requests = recorder.story.totals[version]?.total ?? 0
         note(
-            "The before-traffic hook has stopped version \(version): \(users == 0 ? "no user" : "\(users) users") met it.",
-            users == 0 ? .good : .bad)
+            "The before-traffic hook has stopped version \(version): \(requests == 0 ? "no request" : "\(requests) requests") reached it.",
+            requests == 0 ? .good : .bad)
         if end.status == "Succeeded" { note("That was not to be expected.", .bad) }
     }
 
@@ -60,7 +60,7 @@ struct DemoPlay: Sendable {
         let id = try await guardAndDeploy(version)
         // Whoever watches the dashboard sees the first error before the alarm does, and has a fix.
         while !isOver(id), recorder.story.totals[version]?.failed ?? 0 == 0 { try await worker.sleep(for: .seconds(1)) }
-        if !isOver(id) { note("Users who get version \(version) see errors.", .bad) }
+        if !isOver(id) { note("Requests to version \(version) fail.", .bad) }
         let fix = try await publish(fault: "none")
         note("Version \(fix) is the fix. It is to go out at once.")
         while !isOver(id) { try await worker.sleep(for: .seconds(1)) }
@@ -149,7 +149,7 @@ struct DemoPlay: Sendable {
         return id
     }
 
-    /// More than 5 % of the version's requests in a minute failed.
+    /// More of the version's requests in a minute failed than the threshold allows.
     private func alarm(_ name: String, _ version: String) -> JSON.Object {
         func metric(_ id: String, _ metric: String) -> JSON {
             [
@@ -168,12 +168,14 @@ struct DemoPlay: Sendable {
             ]
         }
         return [
-            "AlarmName": .string(name), "AlarmDescription": .string("More than 5 % of the requests to version \(version) fail."),
+            "AlarmName": .string(name),
+            "AlarmDescription": .string("More than \(Story.percent(Story.threshold)) of the requests to version \(version) fail."),
             "Metrics": [
                 ["Id": "rate", "Expression": "100 * errors / invocations", "Label": "Error rate in percent", "ReturnData": true],
                 metric("errors", "Errors"), metric("invocations", "Invocations"),
             ],
-            "EvaluationPeriods": 1, "Threshold": 5, "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "notBreaching",
+            "EvaluationPeriods": 1, "Threshold": .number(Story.threshold * 100), "ComparisonOperator": "GreaterThanThreshold",
+            "TreatMissingData": "notBreaching",
         ]
     }
 

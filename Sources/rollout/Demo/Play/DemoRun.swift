@@ -104,7 +104,7 @@ struct DemoRun: Sendable {
         for version in story.versions {
             let count = story.totals[version] ?? Story.Count()
             let outcome = story.outcome(of: version)
-            let errors = count.failed == 0 ? "no errors" : count.failed == 1 ? "1 user saw an error" : "\(count.failed) users saw an error"
+            let errors = count.failed == 0 ? "no errors" : "\(Story.grouped(count.failed)) of them failed"
             let requests = "\(Story.grouped(count.total)) requests".padding(toLength: 15, withPad: " ", startingAt: 0)
             console.print(
                 "Version \(version)  \(requests) \(console.styled(errors, count.failed > 0 ? .red : .green)), \(outcome.text)")

@@ -3,7 +3,7 @@ import Foundation
 import JSONValue
 import LocalCloud
 
-/// The users: two requests in each second of the cloud's time, every second of them for the basket.
+/// What users do: two requests in each second of the cloud's time, every second of them for the basket.
 struct DemoTraffic: Sendable {
     /// How many requests may be under way at once.
     private static let mostAtOnce = 8

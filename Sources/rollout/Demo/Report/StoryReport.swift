@@ -28,7 +28,8 @@ struct StoryReport {
         </header>
         <section class="cards" aria-label="Versions">\(cards)</section>
         <section><h2>The timeline</h2>
-        <figure>\(Timeline(story: story).svg)<figcaption>\(legend)</figcaption></figure></section>
+        <figure><div class="wide">\(Timeline(story: story, width: 1200).svg)</div>\
+        <div class="narrow">\(Timeline(story: story, width: 344).svg)</div><figcaption>\(legend)</figcaption></figure></section>
         <section><h2>What happened</h2><ol class="notes">\(notes)</ol></section>
         <section><h2>What CodeDeploy said</h2>\(deployments)</section>
         <footer>\(footer)</footer>
@@ -62,10 +63,7 @@ struct StoryReport {
             let outcome = story.outcome(of: version)
             let count = story.totals[version] ?? Story.Count()
             let errors =
-                count.total == 0
-                ? "no user request"
-                : count.failed == 0
-                    ? "no errors" : count.failed == 1 ? "1 user saw an error" : "\(Story.grouped(count.failed)) users saw an error"
+                count.failed > 0 ? "\(Story.grouped(count.failed)) failed" : count.total == 0 ? "none reached it" : "none failed"
             return """
                 <article class="card \(outcome.kind.rawValue)">
                 <h3><span class="swatch v\(place % 6)"></span>Version \(HTML.escaped(version))</h3>
@@ -80,8 +78,8 @@ struct StoryReport {
     private var legend: String {
         let versions = story.versions.enumerated().map { "<span><i class=\"swatch v\($0 % 6)\"></i>version \(HTML.escaped($1))</span>" }
         let more = [
-            ("error", "request that failed"), ("s-ok", "alarm OK"), ("s-alarm", "alarm"), ("e-hook", "hook"),
-            ("e-plain", "shifting traffic"), ("waiting", "refused, waits"),
+            ("s-ok", "alarm OK, deployment succeeded"), ("error", "failed request, alarm, failed step"), ("e-hook", "hook"),
+            ("e-plain", "shifting traffic"), ("waiting", "alarm's threshold; refused, waits"),
         ]
         return (versions + more.map { "<span><i class=\"swatch \($0.0)\"></i>\($0.1)</span>" }).joined()
     }

@@ -1,10 +1,12 @@
 /// The story as one drawing: the traffic's weights, the requests, the error rate, the alarms and the deployments over one axis of time.
 struct Timeline {
     let story: Story
+    /// The width in pixels: text is as large in a narrow drawing as in a wide one.
+    let width: Double
 
-    private let left = 208.0
-    private let right = 24.0
-    private let width = 1200.0
+    private let left = 92.0
+    private var right: Double { isNarrow ? 6 : 24 }
+    private var isNarrow: Bool { width < 600 }
 
     private var plotWidth: Double { width - left - right }
     private var span: Double { max(story.now, 60) }
@@ -22,8 +24,8 @@ struct Timeline {
     var svg: String {
         let lanes = [
             Lane(title: "Traffic", hint: "share of each version", height: 150, draw: traffic),
-            Lane(title: "Requests", hint: "per \(Int(Story.beat)) s, errors in red", height: 96, draw: requests),
-            Lane(title: "Error rate", hint: "of all requests", height: 72, draw: errorRate),
+            Lane(title: "Requests", hint: "in \(Int(Story.beat)) s, failed ones in red", height: 96, draw: requests),
+            Lane(title: "Error rate", hint: "of the new version's own requests", height: 96, draw: errorRate),
             Lane(title: "Alarms", hint: "one per version", height: Double(max(story.alarms.count, 1)) * 22, draw: alarms),
             Lane(title: "Deployments", hint: "lifecycle events", height: Double(max(story.deployments.count, 1)) * 34, draw: deployments),
         ]
@@ -31,13 +33,16 @@ struct Timeline {
         var body = ""
         var bands = ""
         for lane in lanes {
-            body += text(lane.title, x: 0, y: top + 14, class: "lane")
-            body += text(lane.hint, x: 0, y: top + 30, class: "hint")
+            body += """
+                <text class="lane" x="0" y="\(HTML.number(top + 14))">\(HTML.escaped(lane.title))\
+                <tspan class="hint" dx="10">\(HTML.escaped(lane.hint))</tspan></text>
+                """
+            top += 24
             body += lane.draw(top, lane.height)
             bands += rect(x: left, y: top, width: plotWidth, height: lane.height, class: "band")
-            top += lane.height + 26
+            top += lane.height + 14
         }
-        let bottom = top - 26
+        let bottom = top - 14
         let title = "Traffic, requests, errors, alarms and deployments over \(Story.length(story.now)) of the cloud's time"
         return """
             <svg viewBox="0 0 \(HTML.number(width)) \(HTML.number(bottom + 40))" role="img" aria-label="\(HTML.escaped(title))">
@@ -81,6 +86,8 @@ struct Timeline {
         for (beat, counts) in story.requests.sorted(by: { $0.key < $1.key }) {
             var y = top + height
             let start = x(Double(beat) * Story.beat)
+            // The last one is not over yet.
+            let bar = min(bar, max(left + plotWidth - start, 0))
             for version in story.versions {
                 guard let count = counts[version] else { continue }
                 let part = Double(count.succeeded) / Double(most) * (height - 6)
@@ -97,21 +104,31 @@ struct Timeline {
     }
 
     private func errorRate(_ top: Double, _ height: Double) -> String {
-        let rates = story.errorRates()
-        let highest = max(rates.compactMap(\.self).max() ?? 0, 0.05)
+        let rates = story.candidates.map { (version: $0, rates: story.errorRates(of: $0)) }
+        let highest = max(rates.flatMap { $0.rates.compactMap(\.self) }.max() ?? 0, 2 * Story.threshold)
         func y(_ rate: Double) -> Double { top + height - rate / highest * (height - 8) }
-        var points: [String] = []
-        for (beat, rate) in rates.enumerated() {
-            guard let rate else { continue }
-            points.append("\(HTML.number(x((Double(beat) + 0.5) * Story.beat))),\(HTML.number(y(rate)))")
+        var svg = ""
+        for (version, rates) in rates {
+            // From when it is deployed until that is over: later it is no candidate any more.
+            let deployment = story.deployments.first { $0.target == version && !$0.isRollback }
+            let end = Int((deployment?.end ?? story.now) / Story.beat)
+            let points = rates.enumerated().prefix(end + 1).compactMap { beat, rate in
+                rate.map { "\(HTML.number(x((Double(beat) + 0.5) * Story.beat))),\(HTML.number(y($0)))" }
+            }
+            guard !points.isEmpty else { continue }
+            let worst = rates.compactMap(\.self).max() ?? 0
+            svg += """
+                <polyline class="rate \(fill(version).replacing("v", with: "l"))" points="\(points.joined(separator: " "))">\
+                <title>\(HTML.escaped("version \(version): at most \(Story.percent(worst)) of its requests failed"))</title></polyline>
+                """
         }
-        guard let first = points.first?.split(separator: ",").first, let last = points.last?.split(separator: ",").first else { return "" }
-        let bottom = HTML.number(top + height)
-        return """
-            <polygon class="ratearea" points="\(first),\(bottom) \(points.joined(separator: " ")) \(last),\(bottom)"/>
-            <polyline class="rate" points="\(points.joined(separator: " "))"/>
-            """ + text(Story.percent(highest), x: left - 8, y: top + 12, class: "tick", anchor: "end")
-                + text("0 %", x: left - 8, y: top + height, class: "tick", anchor: "end")
+        let line = HTML.number(y(Story.threshold))
+        svg += """
+            <line class="threshold" x1="\(HTML.number(left))" x2="\(HTML.number(width - right))" y1="\(line)" y2="\(line)"/>
+            """
+        return svg + text("alarm above \(Story.percent(Story.threshold))", x: left + 6, y: y(Story.threshold) - 5, class: "thresholdlabel")
+            + text(Story.percent(highest), x: left - 8, y: top + 12, class: "tick", anchor: "end")
+            + text("0 %", x: left - 8, y: top + height, class: "tick", anchor: "end")
     }
 
     private func alarms(_ top: Double, _ height: Double) -> String {
@@ -139,7 +156,7 @@ struct Timeline {
         for (row, deployment) in story.deployments.enumerated() {
             let y = top + Double(row) * 34 + 4
             let end = deployment.end ?? story.now
-            let name = deployment.isRollback ? "↩ back to v\(deployment.target)" : "v\(deployment.source) → v\(deployment.target)"
+            let name = deployment.isRollback ? "↩ to v\(deployment.target)" : "v\(deployment.source) → v\(deployment.target)"
             svg += text(name, x: left - 8, y: y + 17, class: "tick", anchor: "end")
             let style = deployment.status == "Succeeded" ? "d-good" : deployment.isOver ? "d-bad" : "d-open"
             svg += rect(
@@ -161,7 +178,7 @@ struct Timeline {
             }
             let mark = deployment.status == "Succeeded" ? "✔" : deployment.isOver ? "✘" : "…"
             let after = x(end) + 7
-            let text = deployment.errorCode.map { "\(mark) \($0)" } ?? "\(mark) \(deployment.status)"
+            let text = isNarrow ? mark : deployment.errorCode.map { "\(mark) \($0)" } ?? "\(mark) \(deployment.status)"
             // From its refusal until it could start.
             let refusal = deployment.isRollback ? nil : story.refusals.first { $0.version == deployment.target }
             let begin = refusal.map { min($0.time, deployment.start) } ?? deployment.start
@@ -172,11 +189,12 @@ struct Timeline {
                     title: label)
             }
             // Beside the bar: to its right where there is room.
-            if after < width - right - 150 {
+            if after < width - right - (isNarrow ? 16 : 180) {
                 svg += self.text(text, x: after, y: y + 17, class: style + "-text")
             } else {
                 svg += self.text(
-                    refusal == nil ? text : "waits, then \(text)", x: x(begin) - 7, y: y + 17, class: style + "-text", anchor: "end")
+                    refusal == nil || isNarrow ? text : "waits, then \(text)", x: x(begin) - 7, y: y + 17, class: style + "-text",
+                    anchor: "end")
             }
         }
         return svg
@@ -186,7 +204,7 @@ struct Timeline {
 
     private func axis(_ bottom: Double) -> String {
         let steps = [10.0, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600]
-        let step = steps.first { span / $0 <= 16 } ?? 86400
+        let step = steps.first { span / $0 <= (isNarrow ? 5 : 16) } ?? 86400
         var svg = ""
         for time in stride(from: 0, through: span, by: step) {
             svg +=

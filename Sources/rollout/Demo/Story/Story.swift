@@ -59,6 +59,8 @@ struct Story: Sendable {
 
     /// The width of a column of the request counts, in seconds of the cloud's time.
     static let beat = 10.0
+    /// The share of a version's requests that may fail before its alarm goes off.
+    static let threshold = 0.05
     /// How many lines of logs are kept at most.
     private static let mostLines = 2000
 
@@ -80,7 +82,7 @@ struct Story: Sendable {
     enum Happening: Sendable {
         /// Time goes on.
         case tick
-        /// A user got an answer.
+        /// A request was answered.
         case request(version: String, succeeded: Bool)
         case weights([String: Double])
         /// A deployment is seen for the first time, or has changed.
@@ -146,18 +148,26 @@ struct Story: Sendable {
         case "Succeeded": return ("released", .good)
         case "Failed", "Stopped":
             if deployment.errorCode == "ALARM_ACTIVE" { return ("rolled back by the alarm", .bad) }
-            return totals[version]?.total ?? 0 == 0 ? ("stopped before any user met it", .bad) : ("rolled back", .bad)
+            return totals[version]?.total ?? 0 == 0 ? ("stopped before any request reached it", .bad) : ("rolled back", .bad)
         default: return ("on its way", .plain)
         }
     }
 
     /// The share of requests that failed, for each beat; `nil` where there were none.
-    func errorRates() -> [Double?] {
+    ///
+    /// - Parameter version: The version whose requests are meant; all when `nil`.
+    func errorRates(of version: String? = nil) -> [Double?] {
         let beats = Int(now / Self.beat) + 1
         return (0..<beats).map { beat in
-            let count = (requests[beat] ?? [:]).values.reduce(Count(), +)
+            let counts = requests[beat] ?? [:]
+            let count = version.map { counts[$0] ?? Count() } ?? counts.values.reduce(Count(), +)
             return count.total > 0 ? Double(count.failed) / Double(count.total) : nil
         }
+    }
+
+    /// The versions that were deployed, not those that a rollback went back to.
+    var candidates: [String] {
+        versions.filter { version in deployments.contains { $0.target == version && !$0.isRollback } }
     }
 
     /// The lines that a deployment's hooks wrote.

@@ -64,22 +64,29 @@ struct StoryPicture {
         ]
     }
 
+    /// What a version's part of the bar is drawn with, so that it is told apart without colours.
+    private func shade(_ place: Int) -> String { ["█", "▒", "▓", "░"][place % 4] }
+
     private func traffic(_ width: Int) -> [Line] {
         let room = max(width - 12, 8)
+        let shares = story.weights.last?.shares ?? [:]
+        let versions = story.versions.filter { (shares[$0] ?? 0) > 0 }
         let bar = line(width) { line in
             line.add("Traffic    ", .bold)
-            guard let shares = story.weights.last?.shares else { return }
             var left = room
-            let versions = story.versions.filter { (shares[$0] ?? 0) > 0 }
             for (place, version) in versions.enumerated() {
-                let share = shares[version] ?? 0
-                let label = " v\(version) \(Story.percent(share)) "
-                // At least as wide as its label, as long as the others keep their own.
-                let others = (versions.count - place - 1) * 9
-                let wanted = max(Int((share * Double(room)).rounded()), label.count)
-                let length = place == versions.count - 1 ? left : min(wanted, max(left - others, 0))
+                // Each is to be seen, however small its share.
+                let others = versions.count - place - 1
+                let wanted = max(Int(((shares[version] ?? 0) * Double(room)).rounded()), 1)
+                let length = others == 0 ? left : min(wanted, max(left - others, 0))
                 left -= length
-                line.add(label + String(repeating: "█", count: max(length - label.count, 0)), colour(version))
+                line.add(String(repeating: shade(place), count: length), colour(version))
+            }
+        }
+        let labels = line(width) { line in
+            line.add("           ")
+            for (place, version) in versions.enumerated() {
+                line.add("\(shade(place)) v\(version) \(Story.percent(shares[version] ?? 0))   ", colour(version))
             }
         }
         let rate = line(width) { line in
@@ -103,17 +110,24 @@ struct StoryPicture {
                 line.add("  \(alarm.name)", .dim)
             }
         }
-        return [bar, rate] + alarms
+        return [bar, labels, rate] + alarms
+    }
+
+    /// How much is told of the lifecycle events.
+    private enum Detail: CaseIterable {
+        case all, main, marks
     }
 
     private func deployments(_ width: Int) -> [Line] {
-        story.deployments.map { deployment in
+        // All lines alike, with as much as leaves room for how each ended.
+        let details = Detail.allCases.first { detail in story.deployments.allSatisfy { length($0, detail) <= width } } ?? .marks
+        return story.deployments.map { deployment in
             line(width) { line in
                 let isGood = deployment.status == "Succeeded"
                 line.add(isGood ? "✔ " : deployment.isOver ? "✘ " : "▸ ", isGood ? .green : deployment.isOver ? .red : .yellow)
-                let name = deployment.isRollback ? "back to v\(deployment.target)" : "v\(deployment.source) → v\(deployment.target)"
-                line.add(name.padding(toLength: 12, withPad: " ", startingAt: 0), .bold)
-                for event in deployment.events {
+                line.add(name(deployment).padding(toLength: Self.nameWidth, withPad: " ", startingAt: 0), .bold)
+                if details == .marks { line.add(" ") }
+                for event in events(deployment, details) {
                     let (mark, style): (String, Console.Style) =
                         switch event.status {
                         case "Succeeded": ("✔", .green)
@@ -122,12 +136,30 @@ struct StoryPicture {
                         case "Skipped": ("–", .dim)
                         default: ("·", .dim)
                         }
-                    line.add(" \(Self.short(event.name))", .dim)
+                    if details != .marks { line.add(" \(Self.short(event.name))", .dim) }
                     line.add(mark, style)
                 }
-                line.add("  \(deployment.errorCode ?? deployment.status)", isGood ? .green : deployment.isOver ? .red : .yellow)
+                line.add("  \(ending(deployment))", isGood ? .green : deployment.isOver ? .red : .yellow)
             }
         }
+    }
+
+    private static let nameWidth = 12
+
+    private func name(_ deployment: Story.Deployment) -> String {
+        deployment.isRollback ? "back to v\(deployment.target)" : "v\(deployment.source) → v\(deployment.target)"
+    }
+
+    private func ending(_ deployment: Story.Deployment) -> String { deployment.errorCode ?? deployment.status }
+
+    private func events(_ deployment: Story.Deployment, _ detail: Detail) -> [Story.Deployment.Event] {
+        detail == .all ? deployment.events : deployment.events.filter { $0.name != "Start" && $0.name != "End" }
+    }
+
+    private func length(_ deployment: Story.Deployment, _ detail: Detail) -> Int {
+        let events = events(deployment, detail)
+        let words = detail == .marks ? 1 + events.count : events.reduce(0) { $0 + Self.short($1.name).count + 2 }
+        return 2 + Self.nameWidth + words + 2 + ending(deployment).count
     }
 
     private static func short(_ event: String) -> String {
@@ -142,8 +174,9 @@ struct StoryPicture {
     private func hooks(_ width: Int) -> [Line] {
         story.lines.suffix(3).map { entry in
             line(width) { line in
-                line.add("\(entry.function) │ ", .dim)
-                line.add(entry.text)
+                let label = "\(entry.function) │ "
+                line.add(label, .dim)
+                line.add(Self.shortened(entry.text, width - label.count))
             }
         }
     }
@@ -161,6 +194,13 @@ struct StoryPicture {
                 }
             }
         }
+    }
+
+    /// The text, cut between words where it is longer than a width.
+    static func shortened(_ text: String, _ width: Int) -> String {
+        guard text.count > width else { return text }
+        let words = wrapped(text, max(width - 2, 1))[0]
+        return words.count <= width - 2 ? words + " …" : String(text.prefix(max(width - 1, 0))) + "…"
     }
 
     /// The text in lines of a width, broken between words.
