@@ -7,7 +7,9 @@ struct AWSCall: Sendable {
         /// A user of the machine: whoever signs with credentials that the cloud handed out for the account, or with ones that it doesn't know.
         case account
         /// Whoever has taken a role on: a function, under its own name, or a client of STS.
-        case role(arn: String, session: String)
+        ///
+        /// `policies` narrow what the session may do; `nil` where nothing does.
+        case role(arn: String, session: String, policies: SessionPolicies? = nil)
         /// A service of the cloud's own, such as `codedeploy`, in a role that the user gave it; `nil` for what needs no role.
         case service(String, role: String?)
 

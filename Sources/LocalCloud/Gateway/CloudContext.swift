@@ -41,8 +41,14 @@ final class CloudContext: Sendable {
     }
 
     /// Checks that the caller may do this; see ``Authorizer``.
-    func authorize(_ call: AWSCall, _ action: String, on resource: String) throws(AWSError) {
-        try authorizer.withLock { $0 }?.authorize(call, action, on: resource)
+    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]] = [:]) throws(AWSError) {
+        try authorizer.withLock { $0 }?.authorize(call, action, on: resource, keys: keys)
+    }
+
+    /// Checks that the caller may give a role to a service (`iam:PassRole`), as whatever has a role made must be allowed to. See
+    /// [PassRole](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html).
+    func authorizePassing(of role: String, to service: String, _ call: AWSCall) throws(AWSError) {
+        try authorize(call, "iam:PassRole", on: role, keys: ["iam:passedtoservice": ["\(service).amazonaws.com"]])
     }
 
     /// Checks that a service may take a role on; see ``Authorizer``.
@@ -64,8 +70,9 @@ protocol Authorizer: Sendable {
     /// - Parameters:
     ///   - action: Such as `lambda:InvokeFunction`.
     ///   - resource: The ARN of what it is done to.
+    ///   - keys: What conditions can ask about besides what every request has. The names in lower case.
     /// - Throws: `AccessDeniedException` in AWS's words, with the statement to add.
-    func authorize(_ call: AWSCall, _ action: String, on resource: String) throws(AWSError)
+    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]]) throws(AWSError)
 
     /// - Parameters:
     ///   - role: The ARN of the role.

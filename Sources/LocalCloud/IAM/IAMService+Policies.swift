@@ -46,7 +46,7 @@ extension IAMService {
         let policy = ManagedPolicy(
             name: name, path: path, id: Self.id("ANPA"), arn: "arn:aws:iam::\(Cloud.account):policy\(path)\(name)",
             description: description,
-            created: now, updated: now, versions: [version], defaultVersion: version.id, tags: try [].merging(IAMTag.list(input)))
+            created: now, updated: now, versions: [version], defaultVersion: version.id, tags: try [].merging(tags(input)))
         return try policies.modify(policy.arn) { row throws(AWSError) in
             guard row == nil else {
                 throw AWSError("EntityAlreadyExists", "A policy called \(name) already exists. Duplicate names are not allowed.")
@@ -70,7 +70,8 @@ extension IAMService {
 
     func deletePolicy(_ input: JSON) throws(AWSError) -> JSON {
         let policy = try existingPolicy(input)
-        guard !roles.all.contains(where: { $0.row.attachedPolicies.contains(policy.arn) }) else {
+        guard !roles.all.contains(where: { $0.row.attachedPolicies.contains(policy.arn) || $0.row.permissionsBoundary == policy.arn })
+        else {
             throw AWSError("DeleteConflict", "Cannot delete a policy attached to entities.")
         }
         guard policy.versions.count == 1 else {
@@ -93,8 +94,10 @@ extension IAMService {
                     "LimitExceeded",
                     "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.")
             }
-            let last = policy.versions.compactMap { Int($0.id.dropFirst()) }.max() ?? 0
+            // Numbers are not used again.
+            let last = max(policy.lastVersion ?? 0, policy.versions.compactMap { Int($0.id.dropFirst()) }.max() ?? 0)
             let version = ManagedPolicy.Version(id: "v\(last + 1)", document: document, created: now)
+            policy.lastVersion = last + 1
             policy.versions.append(version)
             policy.updated = now
             if input["SetAsDefault"]?.flag == true { policy.defaultVersion = version.id }
@@ -165,7 +168,7 @@ extension IAMService {
         guard document.filter({ !$0.isWhitespace }).count <= 6144 else {
             throw AWSError("LimitExceeded", "Cannot exceed quota for PolicySize: 6144")
         }
-        _ = try PolicyDocument(document, .identity)
+        _ = try PolicyDocument(document, .managed)
         return document
     }
 

@@ -28,7 +28,7 @@ extension IAMService {
     }
 
     func attachRolePolicy(_ input: JSON) throws(AWSError) -> JSON {
-        let arn = try text(input, "PolicyArn", 20...2048)
+        let arn = try policyARN(input, "PolicyArn")
         if policies[arn] == nil && AWSManagedPolicies.all[arn] == nil {
             guard arn.hasPrefix(AWSManagedPolicies.prefix) else {
                 throw AWSError("NoSuchEntity", "Policy \(arn) does not exist or is not attachable.")

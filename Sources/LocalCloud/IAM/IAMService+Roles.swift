@@ -27,8 +27,8 @@ extension IAMService {
         let role = Role(
             name: name, path: path, id: Self.id("AROA"), arn: "arn:aws:iam::\(Cloud.account):role\(path)\(name)",
             description: try description(input), trustPolicy: try trustPolicy(input, "AssumeRolePolicyDocument"),
-            maxSessionDuration: try sessionDuration(input) ?? 3600, created: now, tags: try [].merging(IAMTag.list(input)),
-            permissionsBoundary: input["PermissionsBoundary"]?.string)
+            maxSessionDuration: try sessionDuration(input) ?? 3600, created: now, tags: try [].merging(tags(input)),
+            permissionsBoundary: try boundary(input))
         return try roles.modify(name) { row throws(AWSError) in
             guard row == nil else { throw AWSError("EntityAlreadyExists", "Role with name \(name) already exists.") }
             row = role
@@ -57,8 +57,26 @@ extension IAMService {
         return try changeRole(input) { $0.trustPolicy = document }
     }
 
-    func setBoundary(_ input: JSON) throws(AWSError) -> JSON {
-        try changeRole(input) { $0.permissionsBoundary = input["PermissionsBoundary"]?.string }
+    func putBoundary(_ input: JSON) throws(AWSError) -> JSON {
+        _ = try existingRole(input)
+        let arn = try policyARN(input, "PermissionsBoundary")
+        try checkBoundary(arn)
+        return try changeRole(input) { $0.permissionsBoundary = arn }
+    }
+
+    private func boundary(_ input: JSON) throws(AWSError) -> String? {
+        guard input["PermissionsBoundary"] != nil else { return nil }
+        let arn = try policyARN(input, "PermissionsBoundary")
+        try checkBoundary(arn)
+        return arn
+    }
+
+    private func checkBoundary(_ arn: String) throws(AWSError) {
+        guard policies[arn] == nil, AWSManagedPolicies.all[arn] == nil else { return }
+        guard arn.hasPrefix(AWSManagedPolicies.prefix) else {
+            throw AWSError("NoSuchEntity", "Scope ARN: \(arn) does not exist or is not attachable.")
+        }
+        context.log("The policy \(arn) is not known here: as a boundary, it allows nothing.", from: ServiceName.iam)
     }
 
     func deleteRole(_ input: JSON) throws(AWSError) -> JSON {
@@ -77,8 +95,8 @@ extension IAMService {
 
     private func trustPolicy(_ input: JSON, _ member: String) throws(AWSError) -> String {
         let text = try text(input, member, 1...131_072)
-        guard text.filter({ !$0.isWhitespace }).count <= 4096 else {
-            throw AWSError("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 4096")
+        guard text.filter({ !$0.isWhitespace }).count <= 2048 else {
+            throw AWSError("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048")
         }
         _ = try PolicyDocument(text, .trust)
         return text

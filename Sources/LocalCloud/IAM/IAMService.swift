@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSONValue
+internal import Synchronization
 
 /// The part of [IAM](https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html) that functions and deployments need: roles and policies.
 final class IAMService: AWSService {
@@ -10,6 +11,8 @@ final class IAMService: AWSService {
     /// The account's own, by ARN.
     let policies: Table<ManagedPolicy>
 
+    private let control = Mutex(())
+
     init(_ context: CloudContext) throws(Storage.Failure) {
         self.context = context
         roles = try Table("iam-roles", context.storage, context.clock)
@@ -18,24 +21,17 @@ final class IAMService: AWSService {
     }
 
     func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
-        let resource =
-            if let arn = input["PolicyArn"]?.string, input["RoleName"] == nil {
-                arn
-            } else if let name = input["RoleName"]?.string {
-                roles[name]?.arn ?? "arn:aws:iam::\(Cloud.account):role/\(name)"
-            } else {
-                "*"
-            }
-        try context.authorize(call, "iam:\(operation)", on: resource)
+        try authorize(operation, input, call)
         return switch operation {
-        case "CreateRole": try createRole(input)
+        case "CreateRole": try alone { () throws(AWSError) in try createRole(input) }
         case "GetRole": ["Role": try existingRole(input).json()]
         case "ListRoles": try listRoles(input)
         case "UpdateRole", "UpdateRoleDescription": try updateRole(operation, input)
         case "UpdateAssumeRolePolicy": try updateAssumeRolePolicy(input)
         case "DeleteRole": try deleteRole(input)
-        case "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary": try setBoundary(input)
-        case "TagRole": try changeRole(input) { role throws(AWSError) in role.tags = try role.tags.merging(IAMTag.list(input)) }
+        case "PutRolePermissionsBoundary": try alone { () throws(AWSError) in try putBoundary(input) }
+        case "DeleteRolePermissionsBoundary": try changeRole(input) { $0.permissionsBoundary = nil }
+        case "TagRole": try changeRole(input) { role throws(AWSError) in role.tags = try role.tags.merging(tags(input)) }
         case "UntagRole": try changeRole(input) { $0.tags = $0.tags.without(input) }
         case "ListRoleTags": try page(existingRole(input).tags.map(\.json), as: "Tags", input)
         case "ListInstanceProfilesForRole": try page(existingRole(input).instanceProfiles, as: "InstanceProfiles", input)
@@ -43,20 +39,20 @@ final class IAMService: AWSService {
         case "GetRolePolicy": try getRolePolicy(input)
         case "ListRolePolicies": try page(existingRole(input).inlinePolicies.keys.sorted().map { .string($0) }, as: "PolicyNames", input)
         case "DeleteRolePolicy": try deleteRolePolicy(input)
-        case "AttachRolePolicy": try attachRolePolicy(input)
+        case "AttachRolePolicy": try alone { () throws(AWSError) in try attachRolePolicy(input) }
         case "DetachRolePolicy": try detachRolePolicy(input)
         case "ListAttachedRolePolicies": try listAttachedRolePolicies(input)
         case "CreatePolicy": try createPolicy(input)
         case "GetPolicy": ["Policy": json(try existingPolicy(input))]
         case "ListPolicies": try listPolicies(input)
-        case "DeletePolicy": try deletePolicy(input)
+        case "DeletePolicy": try alone { () throws(AWSError) in try deletePolicy(input) }
         case "CreatePolicyVersion": try createPolicyVersion(input)
         case "GetPolicyVersion": try getPolicyVersion(input)
         case "ListPolicyVersions": try listPolicyVersions(input)
         case "DeletePolicyVersion": try deletePolicyVersion(input)
         case "SetDefaultPolicyVersion": try setDefaultPolicyVersion(input)
         case "ListEntitiesForPolicy": try listEntitiesForPolicy(input)
-        case "TagPolicy": try changePolicy(input) { policy throws(AWSError) in policy.tags = try policy.tags.merging(IAMTag.list(input)) }
+        case "TagPolicy": try changePolicy(input) { policy throws(AWSError) in policy.tags = try policy.tags.merging(tags(input)) }
         case "UntagPolicy": try changePolicy(input) { $0.tags = $0.tags.without(input) }
         case "ListPolicyTags": try page(existingPolicy(input).tags.map(\.json), as: "Tags", input)
         default: throw AWSError("UnknownOperationException", "The local IAM does not know \(operation).")
@@ -71,11 +67,67 @@ final class IAMService: AWSService {
 
     /// All that a role may and may not do.
     func documents(of role: Role) -> [PolicyDocument] {
-        role.inlinePolicies.values.compactMap { try? PolicyDocument($0, .identity) } + role.attachedPolicies.compactMap(document(ofPolicy:))
+        role.inlinePolicies.values.map(Self.document) + role.attachedPolicies.compactMap(document(ofPolicy:))
     }
 
+    /// All that a session of a role is narrowed to.
+    func documents(of session: SessionPolicies) -> [PolicyDocument] {
+        (session.document.map { [Self.document($0)] } ?? []) + session.arns.compactMap(document(ofPolicy:))
+    }
+
+    /// `nil` for a policy that is gone, or not known here.
     func document(ofPolicy arn: String) -> PolicyDocument? {
-        (policies[arn] ?? AWSManagedPolicies.all[arn])?.document.flatMap { try? PolicyDocument($0, .identity) }
+        (policies[arn] ?? AWSManagedPolicies.all[arn])?.document.map(Self.document)
+    }
+
+    /// What was kept may be of a run that took what is refused now.
+    private static func document(_ text: String) -> PolicyDocument { (try? PolicyDocument(text, .identity)) ?? .unreadable }
+
+    /// Held while roles and policies that name each other are looked up and changed.
+    func alone(_ body: () throws(AWSError) -> JSON) throws(AWSError) -> JSON {
+        try control.withLock { _ throws(AWSError) in try body() }
+    }
+
+    /// Checks that the caller may do it, with what conditions of delegated administrators ask about.
+    private func authorize(_ operation: String, _ input: JSON, _ call: AWSCall) throws(AWSError) {
+        let role = input["RoleName"]?.string.map { name in
+            roles[name]?.arn ?? "arn:aws:iam::\(Cloud.account):role\(input["Path"]?.string ?? "/")\(name)"
+        }
+        let policy = input["PolicyArn"]?.string
+        let newPolicy = (operation == "CreatePolicy" ? input["PolicyName"]?.string : nil).map { name in
+            "arn:aws:iam::\(Cloud.account):policy\(input["Path"]?.string ?? "/")\(name)"
+        }
+        var keys: [String: [String]] = [:]
+        if role != nil, let policy { keys["iam:policyarn"] = [policy] }
+        let boundary = input["PermissionsBoundary"]?.string ?? input["RoleName"]?.string.flatMap { roles[$0]?.permissionsBoundary }
+        if let boundary { keys["iam:permissionsboundary"] = [boundary] }
+        for tag in input["Tags"]?.array ?? [] {
+            guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { continue }
+            keys["aws:requesttag/\(key.lowercased())"] = [value]
+            keys["aws:tagkeys", default: []].append(key)
+        }
+        try context.authorize(call, "iam:\(operation)", on: role ?? policy ?? newPolicy ?? "*", keys: keys)
+    }
+
+    /// The tags of an input.
+    func tags(_ input: JSON) throws(AWSError) -> [IAMTag] {
+        let tags = try IAMTag.list(input)
+        guard Set(tags.map { $0.key.lowercased() }).count == tags.count else {
+            throw AWSError("InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+        }
+        guard tags.allSatisfy({ !$0.key.lowercased().hasPrefix("aws:") }) else {
+            throw AWSError("InvalidInput", "Tag keys that begin with aws: are reserved.")
+        }
+        return tags
+    }
+
+    /// An ARN of a policy.
+    func policyARN(_ input: JSON, _ member: String) throws(AWSError) -> String {
+        let arn = try text(input, member, 20...2048)
+        guard arn.wholeMatch(of: /arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[\x21-\x7E]+/) != nil else {
+            throw AWSError("ValidationError", "Invalid ARN: \(arn.prefix(200)) is none of a policy.")
+        }
+        return arn
     }
 
     // MARK: What the operations have in common
@@ -119,8 +171,9 @@ final class IAMService: AWSService {
 
     /// One page of a list, by `Marker` and `MaxItems`.
     func page(_ items: [JSON], as member: String, _ input: JSON) throws(AWSError) -> JSON {
-        let size = input["MaxItems"]?.wholeNumber ?? 100
-        guard (1...1000).contains(size) else { throw AWSError("ValidationError", "MaxItems must be from 1 to 1000.") }
+        guard let size = input["MaxItems"].map({ $0.string?.digits ?? $0.int }) ?? 100, (1...1000).contains(size) else {
+            throw AWSError("ValidationError", "MaxItems must be from 1 to 1000.")
+        }
         let marker = input["Marker"] ?? .null
         guard marker.isNull || marker.string != nil, let page = Page(of: items, member, after: marker.string, size: size) else {
             throw AWSError("ValidationError", "The Marker is not one that was given out.")

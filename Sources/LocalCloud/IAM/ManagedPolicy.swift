@@ -17,6 +17,8 @@ struct ManagedPolicy: Codable, Sendable {
     var versions: [Version]
     var defaultVersion: String
     var tags: [IAMTag]
+    /// The number of the version that was made last.
+    var lastVersion: Int?
 
     var document: String? { versions.first { $0.id == defaultVersion }?.document }
 }

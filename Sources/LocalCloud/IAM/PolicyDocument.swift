@@ -7,6 +7,8 @@ struct PolicyDocument: Sendable {
     enum Kind {
         /// What its holder may do.
         case identity
+        /// The same, with a name of its own: it needs a version.
+        case managed
         /// Who may take a role on.
         case trust
     }
@@ -15,12 +17,12 @@ struct PolicyDocument: Sendable {
     struct Request {
         /// Such as `lambda:InvokeFunction`.
         let action: String
-        /// The ARN of what it is done to.
+        /// The ARN of what it is done to; `*` for what is done to nothing in particular.
         let resource: String
         /// Keys of conditions, in lower case, and their values.
         var keys: [String: [String]] = [:]
-        /// Who asks, for documents that name principals: `AWS` or `Service`, and the ARN or the name.
-        var principal: (type: String, id: String)?
+        /// Who asks, for documents that name principals: all that one caller is, such as its session, its role and its account.
+        var principals: [PolicyPrincipal] = []
     }
 
     enum Decision {
@@ -29,66 +31,48 @@ struct PolicyDocument: Sendable {
         case silent
     }
 
-    fileprivate struct Statement {
-        let allows: Bool
-        let actions: (patterns: [String], isNegated: Bool)
-        let resources: (patterns: [String], isNegated: Bool)?
-        let principals: (json: JSON, isNegated: Bool)?
-        let conditions: [PolicyCondition]
-    }
-
-    private let statements: [Statement]
+    private let statements: [PolicyStatement]
 
     /// - Throws: `MalformedPolicyDocument`.
     init(_ text: String, _ kind: Kind) throws(AWSError) {
         guard let json = try? JSON(parsing: text, limits: .init(depth: 16, bytes: 128 * 1024)), json.object != nil else {
             throw Self.malformed(kind == .trust ? "This policy contains invalid Json" : "Syntax errors in policy.")
         }
+        guard !Self.hasDuplicates(json) else { throw Self.malformed("Syntax errors in policy: an element stands twice in one object.") }
+        try Self.check(json, knows: ["Version", "Id", "Statement"])
+        guard json["Id"].map({ $0.string != nil }) ?? true else { throw Self.malformed("Syntax errors in policy: Id must be a text.") }
         if let version = json["Version"], version != "2012-10-17", version != "2008-10-17" {
-            throw Self.malformed("The policy must contain a valid version string: 2012-10-17.")
+            throw Self.malformed("Syntax errors in policy: the policy must contain a valid version string: 2012-10-17.")
+        }
+        guard kind != .managed || json["Version"] == "2012-10-17" else {
+            throw Self.malformed("Policy document must be version 2012-10-17 or greater.")
         }
         let statements = json["Statement"]?.array ?? json["Statement"].map { [$0] } ?? []
         guard !statements.isEmpty else { throw Self.malformed("Syntax errors in policy: there is no Statement.") }
-        self.statements = try statements.map { statement throws(AWSError) in try Self.statement(statement, kind) }
+        self.statements = try statements.map { statement throws(AWSError) in
+            try PolicyStatement(statement, kind, hasVariables: json["Version"] == "2012-10-17")
+        }
+        let ids = self.statements.map(\.id).filter { !$0.isEmpty }
+        guard Set(ids).count == ids.count else { throw Self.malformed("Statement IDs (SID) in a single policy must be unique.") }
     }
 
-    private static func statement(_ json: JSON, _ kind: Kind) throws(AWSError) -> Statement {
-        guard json["Effect"] == "Allow" || json["Effect"] == "Deny" else {
-            throw malformed("Syntax errors in policy: Effect must be Allow or Deny.")
-        }
-        guard let actions = try strings(json, "Action", "NotAction") else { throw malformed("Policy statement must contain actions.") }
-        for action in actions.patterns where action != "*" && !action.contains(":") {
-            throw malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
-        }
-        let resources = try strings(json, "Resource", "NotResource")
-        let principal = json["Principal"].map { (json: $0, isNegated: false) } ?? json["NotPrincipal"].map { (json: $0, isNegated: true) }
-        switch kind {
-        case .identity:
-            guard let resources else { throw malformed("Policy statement must contain resources.") }
-            guard principal == nil else { throw malformed("Policy document should not specify a principal.") }
-            for resource in resources.patterns where resource != "*" && !resource.hasPrefix("arn:") && !resource.hasPrefix("*") {
-                throw malformed("Resource \(resource.prefix(200)) must be in ARN format or \"*\".")
-            }
-        case .trust:
-            guard resources == nil else { throw malformed("Has prohibited field Resource") }
-            guard principal != nil else { throw malformed("Missing required field Principal") }
-        }
-        return Statement(
-            allows: json["Effect"] == "Allow", actions: actions, resources: resources, principals: principal,
-            conditions: try PolicyCondition.list(json["Condition"]))
+    /// What stands in for a policy that was kept and can't be read: it may have denied anything.
+    static let unreadable = PolicyDocument(statements: [.denyingAll])
+
+    private init(statements: [PolicyStatement]) { self.statements = statements }
+
+    private static func hasDuplicates(_ json: JSON) -> Bool {
+        if let array = json.array { return array.contains(where: hasDuplicates) }
+        guard let object = json.object else { return false }
+        return Set(object.keys).count != object.keys.count || object.contains { hasDuplicates($0.value) }
     }
 
-    private static func strings(_ json: JSON, _ name: String, _ negated: String) throws(AWSError) -> (patterns: [String], isNegated: Bool)?
-    {
-        guard let value = json[name] ?? json[negated] else { return nil }
-        guard json[name] == nil || json[negated] == nil else {
-            throw malformed("Syntax errors in policy: \(name) and \(negated) exclude each other.")
+    /// Refuses elements that the grammar doesn't have.
+    static func check(_ json: JSON, knows names: Set<String>) throws(AWSError) {
+        guard let object = json.object else { throw malformed("Syntax errors in policy: a Statement is an object, or a list of them.") }
+        if let unknown = object.keys.first(where: { !names.contains($0) }) {
+            throw malformed("Syntax errors in policy: there is no element \(unknown.prefix(100)).")
         }
-        let patterns = value.string.map { [$0] } ?? (value.array ?? []).compactMap(\.string)
-        guard !patterns.isEmpty, value.array.map({ $0.count == patterns.count }) ?? true else {
-            throw malformed("Syntax errors in policy: \(name) must be a text, or a list of texts.")
-        }
-        return (patterns, json[name] == nil)
     }
 
     static func malformed(_ message: String) -> AWSError { AWSError("MalformedPolicyDocument", message) }
@@ -98,32 +82,5 @@ struct PolicyDocument: Sendable {
         let applying = statements.filter { $0.applies(to: request) }
         if applying.contains(where: { !$0.allows }) { return .deny }
         return applying.isEmpty ? .silent : .allow
-    }
-}
-
-extension PolicyDocument.Statement {
-    fileprivate func applies(to request: PolicyDocument.Request) -> Bool {
-        guard actions.patterns.contains(where: { Wildcard.matches($0, request.action, ignoringCase: true) }) != actions.isNegated else {
-            return false
-        }
-        if let resources {
-            guard resources.patterns.contains(where: { Wildcard.matches($0, request.resource) }) != resources.isNegated else {
-                return false
-            }
-        }
-        if let principals { guard names(principals.json, request.principal) != principals.isNegated else { return false } }
-        return conditions.allSatisfy { $0.isMet(by: request.keys) }
-    }
-
-    private func names(_ principals: JSON, _ principal: (type: String, id: String)?) -> Bool {
-        if principals == "*" { return true }
-        guard let principal, let named = principals[principal.type] else { return false }
-        let names = named.string.map { [$0] } ?? (named.array ?? []).compactMap(\.string)
-        // An account stands for everybody in it.
-        let account = principal.id.split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first.map(String.init)
-        return names.contains { name in
-            name == "*" || name == principal.id
-                || principal.type == "AWS" && account.map { name == $0 || name == "arn:aws:iam::\($0):root" } ?? false
-        }
     }
 }

@@ -9,14 +9,15 @@ struct RoleAuthorizer: Authorizer {
 
     init(_ iam: IAMService) { self.iam = iam }
 
-    func authorize(_ call: AWSCall, _ action: String, on resource: String) throws(AWSError) {
+    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]]) throws(AWSError) {
         switch call.caller {
         case .account, .service(_, role: nil): return
-        case .role(let arn, let session):
-            if let role = try known(arn) { try check(role, session: session, action, resource) }
+        case .role(let arn, let session, let policies):
+            let session = Session(role: try known(arn), arn: arn, name: session, policies: policies)
+            try check(session, action, resource, keys)
         case .service(let service, role: .some(let arn)):
             try checkTrust(in: arn, of: service)
-            if let role = iam.role(arn: arn) { try check(role, session: service, action, resource) }
+            try check(Session(role: iam.role(arn: arn), arn: arn, name: service, policies: nil), action, resource, keys)
         }
     }
 
@@ -25,43 +26,96 @@ struct RoleAuthorizer: Authorizer {
             throw AWSError("NoSuchEntity", "The role \(arn) was deleted. Make it again, or use another.")
         }
         guard let role = try known(arn) else { return }
-        try checkTrust(role, ("Service", "\(service).amazonaws.com"), caller: "The service \(service).amazonaws.com")
-    }
-
-    /// Checks that a principal may take a role on.
-    func checkTrust(_ role: Role, _ principal: (type: String, id: String), caller: String) throws(AWSError) {
-        var request = PolicyDocument.Request(action: "sts:AssumeRole", resource: role.arn, keys: keys(nil))
-        request.principal = principal
-        guard (try? PolicyDocument(role.trustPolicy, .trust))?.decision(on: request) == .allow else {
-            let statement: JSON = [
-                "Effect": "Allow", "Principal": [principal.type: .string(principal.id)], "Action": "sts:AssumeRole",
-            ]
-            throw AWSError(
-                "AccessDeniedException",
-                """
-                \(caller) is not authorized to perform: sts:AssumeRole on resource: \(role.arn). \
-                Add this statement to the role's trust policy: \(statement)
-                """)
+        let name = "\(service).amazonaws.com"
+        // What services tell of whom they act for.
+        let keys = ["aws:sourceaccount": [Cloud.account], "aws:principalisawsservice": ["true"]]
+        guard trust(role, "sts:AssumeRole", [.service(name)], keys) == .allow else {
+            throw Self.untrusted(role, "sts:AssumeRole", "The service \(name)", ("Service", name))
         }
     }
 
-    private func check(_ role: Role, session: String, _ action: String, _ resource: String) throws(AWSError) {
-        let request = PolicyDocument.Request(action: action, resource: resource, keys: keys(role.arn))
-        let decisions = iam.documents(of: role).map { $0.decision(on: request) }
-        let boundary = role.permissionsBoundary.flatMap { iam.document(ofPolicy: $0) }?.decision(on: request) ?? .allow
-        let isDenied = decisions.contains(.deny) || boundary == .deny
-        guard isDenied || !decisions.contains(.allow) || boundary != .allow else { return }
-        let reason =
-            if isDenied {
-                "with an explicit deny in an identity-based policy"
-            } else if decisions.contains(.allow) {
-                "because no permissions boundary allows the \(action) action"
-            } else {
-                "because no identity-based policy allows the \(action) action"
+    /// Checks that a caller may take a role on, by the role's trust policy and by what the caller may do.
+    ///
+    /// - Parameter action: `sts:AssumeRole`, or what goes with it.
+    func checkAssumption(
+        of role: Role, by call: AWSCall, named arn: String, _ action: String = "sts:AssumeRole", keys: [String: [String]] = [:]
+    ) throws(AWSError) {
+        // Who is meant by name, and who as one of many.
+        var names: [PolicyPrincipal] = [.aws(arn)]
+        if case .role(let own, _, _) = call.caller { names.append(.aws(own)) }
+        var callerKeys = keys
+        if case .role(let own, let name, let policies) = call.caller {
+            callerKeys.merge(self.keys(of: Session(role: iam.role(arn: own), arn: own, name: name, policies: policies))) { first, _ in first
             }
+        }
+        guard trust(role, action, names + [.account(Cloud.account)], callerKeys) == .allow else {
+            throw Self.untrusted(role, action, "User: \(arn)", ("AWS", arn))
+        }
+        guard case .role(let own, let name, let policies) = call.caller else { return }
+        // A trust policy that names the caller gives it the permission; one that names the account leaves it to the caller's own policies.
+        let session = Session(role: try known(own), arn: own, name: name, policies: policies)
+        try check(session, action, role.arn, keys, isGranted: trust(role, action, names, callerKeys) == .allow)
+    }
+
+    private func trust(
+        _ role: Role, _ action: String, _ principals: [PolicyPrincipal], _ keys: [String: [String]]
+    ) -> PolicyDocument.Decision {
+        let request = PolicyDocument.Request(
+            action: action, resource: role.arn, keys: commonKeys.merging(keys) { _, own in own }, principals: principals)
+        return ((try? PolicyDocument(role.trustPolicy, .trust)) ?? .unreadable).decision(on: request)
+    }
+
+    private static func untrusted(
+        _ role: Role, _ action: String, _ caller: String, _ principal: (type: String, id: String)
+    ) -> AWSError {
+        let statement: JSON = ["Effect": "Allow", "Principal": [principal.type: .string(principal.id)], "Action": .string(action)]
+        return AWSError(
+            "AccessDeniedException",
+            """
+            \(caller) is not authorized to perform: \(action) on resource: \(role.arn). \
+            Add this statement to the role's trust policy: \(statement)
+            """)
+    }
+
+    /// Somebody who has taken a role on.
+    private struct Session {
+        /// `nil` for a role that was never made here.
+        let role: Role?
+        let arn: String
+        let name: String
+        let policies: SessionPolicies?
+    }
+
+    /// - Parameter isGranted: Whether the policy of what it is done to gives the permission, so that the role's own need not.
+    private func check(
+        _ session: Session, _ action: String, _ resource: String, _ keys: [String: [String]], isGranted: Bool = false
+    ) throws(AWSError) {
+        let all = commonKeys.merging(self.keys(of: session)) { _, own in own }.merging(keys) { _, own in own }
+        let request = PolicyDocument.Request(action: action, resource: resource, keys: all)
+        func decision(_ documents: [PolicyDocument]) -> PolicyDocument.Decision {
+            let decisions = documents.map { $0.decision(on: request) }
+            return decisions.contains(.deny) ? .deny : decisions.contains(.allow) ? .allow : .silent
+        }
+        // All of them must allow it, and none may deny it. A policy that is gone, or never was there, allows nothing.
+        var steps: [(kind: String, decision: PolicyDocument.Decision)] = []
+        if let role = session.role {
+            let own = decision(iam.documents(of: role))
+            steps.append(("identity-based policy", isGranted && own == .silent ? .allow : own))
+            if let boundary = role.permissionsBoundary {
+                steps.append(("permissions boundary", decision([iam.document(ofPolicy: boundary)].compactMap(\.self))))
+            }
+        }
+        if let policies = session.policies { steps.append(("session policy", decision(iam.documents(of: policies)))) }
+        guard let refusal = steps.first(where: { $0.decision == .deny }) ?? steps.first(where: { $0.decision == .silent }) else { return }
+        let isDenied = refusal.decision == .deny
+        let reason =
+            isDenied
+            ? "with an explicit deny in \(refusal.kind.hasPrefix("identity") ? "an" : "a") \(refusal.kind)"
+            : "because no \(refusal.kind) allows the \(action) action"
         let statement: JSON = ["Effect": "Allow", "Action": .string(action), "Resource": .string(resource)]
-        let cure = isDenied ? "Remove the statement that denies it." : "Add this statement to a policy of the role: \(statement)"
-        let user = AWSCall.Caller.assumedRoleARN(role.arn, session: session)
+        let place = refusal.kind.hasPrefix("identity") ? "a policy of the role" : "the \(refusal.kind)"
+        let cure = isDenied ? "Remove the statement that denies it." : "Add this statement to \(place): \(statement)"
+        let user = AWSCall.Caller.assumedRoleARN(session.arn, session: session.name)
         throw AWSError(
             "AccessDeniedException", "User: \(user) is not authorized to perform: \(action) on resource: \(resource) \(reason). \(cure)")
     }
@@ -78,18 +132,25 @@ struct RoleAuthorizer: Authorizer {
         return nil
     }
 
-    /// What conditions can ask about.
-    private func keys(_ principal: String?) -> [String: [String]] {
-        var keys = [
-            "aws:currenttime": [ISO8601.text(iam.context.clock.date.timeIntervalSince1970)],
-            "aws:epochtime": ["\(Int(iam.context.clock.date.timeIntervalSince1970))"],
-            "aws:requestedregion": [Cloud.region], "aws:securetransport": ["false"], "aws:sourceaccount": [Cloud.account],
-            "aws:sourceip": ["127.0.0.1"],
+    /// What conditions can ask about with every request.
+    private var commonKeys: [String: [String]] {
+        let now = iam.context.clock.date.timeIntervalSince1970
+        return [
+            "aws:currenttime": [ISO8601.text(now)], "aws:epochtime": ["\(Int(exactly: now.rounded()) ?? 0)"],
+            "aws:requestedregion": [Cloud.region], "aws:securetransport": ["false"], "aws:sourceip": ["127.0.0.1"],
+            "aws:viaawsservice": ["false"], "aws:principalisawsservice": ["false"],
         ]
-        if let principal {
-            keys["aws:principalarn"] = [principal]
-            keys["aws:principalaccount"] = [Cloud.account]
-            keys["aws:principaltype"] = ["AssumedRole"]
+    }
+
+    /// What they can ask about of a session.
+    private func keys(of session: Session) -> [String: [String]] {
+        var keys = [
+            "aws:principalarn": [session.arn], "aws:principalaccount": [Cloud.account], "aws:principaltype": ["AssumedRole"],
+            "aws:multifactorauthpresent": ["false"],
+        ]
+        if let role = session.role {
+            keys["aws:userid"] = ["\(role.id):\(session.name)"]
+            for tag in role.tags { keys["aws:principaltag/\(tag.key.lowercased())"] = [tag.value] }
         }
         return keys
     }

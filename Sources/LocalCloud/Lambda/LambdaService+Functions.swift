@@ -12,7 +12,7 @@ extension LambdaService {
         try refuseUnsupported(input)
         guard functions[identifier.name] == nil else { throw .conflict("Function already exist: \(identifier.name)") }
         let settings = try VersionSettings(fields, isNew: true)
-        try checkRole(settings.role)
+        try checkRole(settings.role, call)
         let tags = try fields.map("Tags") ?? [:]
         try Self.checkTags(tags)
         let publishes = try fields.flag("Publish")
@@ -90,7 +90,7 @@ extension LambdaService {
         try refuseUnsupported(input)
         let fields = LambdaInput(input)
         let settings = try VersionSettings(fields, isNew: false)
-        try checkRole(settings.role)
+        try checkRole(settings.role, call)
         return try update(identifier, fields.text("RevisionId"), isDryRun: false, publishes: false) { settings.apply(to: &$0) }
     }
 
@@ -198,8 +198,9 @@ extension LambdaService {
         fleet.retire(function.latest.instances)
     }
 
-    private func checkRole(_ role: String?) throws(AWSError) {
+    private func checkRole(_ role: String?, _ call: AWSCall) throws(AWSError) {
         guard let role else { return }
+        try context.authorizePassing(of: role, to: ServiceName.lambda, call)
         do { try context.checkTrust(in: role, of: ServiceName.lambda) } catch {
             throw .invalidParameter("The role defined for the function cannot be assumed by Lambda. \(error.message)")
         }

@@ -125,7 +125,7 @@ extension LambdaService {
         }
         try authorize(AWSCall(caller), "InvokeFunctionUrl", url.identifier)
         let arn =
-            if case .role(let role, let session) = caller { AWSCall.Caller.assumedRoleARN(role, session: session) } else {
+            if case .role(let role, let session, _) = caller { AWSCall.Caller.assumedRoleARN(role, session: session) } else {
                 "arn:aws:iam::\(Cloud.account):root"
             }
         return FunctionURLEvent.Signer(accessKeyID: identity.accessKeyID, arn: arn)

@@ -108,7 +108,7 @@ struct RestXMLProtocol: WireProtocol {
         "versions", "website",
     ]
 
-    private static func code(_ name: String) -> String {
+    static func code(_ name: String) -> String {
         switch name {
         case "AccessDeniedException": "AccessDenied"
         case "InternalFailure": "InternalError"
@@ -120,8 +120,10 @@ struct RestXMLProtocol: WireProtocol {
     }
 
     private static let statuses = [
-        "AccessDenied": 403, "BucketAlreadyExists": 409, "BucketAlreadyOwnedByYou": 409, "BucketNotEmpty": 409, "InternalError": 500,
-        "InvalidAccessKeyId": 403, "InvalidRange": 416, "MethodNotAllowed": 405, "NoSuchBucket": 404, "NoSuchBucketPolicy": 404,
+        "AccessDenied": 403, "BucketAlreadyExists": 409, "BucketAlreadyOwnedByYou": 409, "BucketNotEmpty": 409,
+        "ConditionalRequestConflict": 409, "InternalError": 500,
+        "InvalidAccessKeyId": 403, "InvalidRange": 416, "MissingContentLength": 411, "MethodNotAllowed": 405, "NoSuchBucket": 404,
+        "NoSuchBucketPolicy": 404,
         "NoSuchCORSConfiguration": 404, "NoSuchKey": 404, "NoSuchVersion": 404, "NoSuchLifecycleConfiguration": 404,
         "NoSuchPublicAccessBlockConfiguration": 404,
         "NoSuchTagSet": 404, "NoSuchUpload": 404, "NoSuchWebsiteConfiguration": 404, "NotImplemented": 501,

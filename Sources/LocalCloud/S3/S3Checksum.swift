@@ -4,9 +4,26 @@ internal import Foundation
 
 /// The checksums that S3's clients send along: `x-amz-checksum-…`, in Base64.
 enum S3Checksum: String, CaseIterable, Codable, Sendable {
-    case crc32, crc32c, crc64nvme, sha1, sha256
+    case crc32, crc32c, crc64nvme, md5, sha1, sha256, sha512
 
-    var header: String { "x-amz-checksum-\(rawValue)" }
+    static let prefix = "x-amz-checksum-"
+
+    /// The checksum of this name, in whatever case.
+    init?(algorithm: String) { self.init(rawValue: algorithm.lowercased()) }
+
+    var header: String { Self.prefix + rawValue }
+
+    /// In bytes.
+    var length: Int {
+        switch self {
+        case .crc32, .crc32c: 4
+        case .crc64nvme: 8
+        case .md5: 16
+        case .sha1: 20
+        case .sha256: 32
+        case .sha512: 64
+        }
+    }
 
     func value(_ bytes: [UInt8]) -> String? {
         let digest: [UInt8]? =
@@ -14,8 +31,10 @@ enum S3Checksum: String, CaseIterable, Codable, Sendable {
             case .crc32: Self.bigEndian(UInt64(Self.zlibCRC(bytes)), 4)
             case .crc32c: Self.bigEndian(Self.crc(bytes, Self.castagnoli, 0xFFFF_FFFF), 4)
             case .crc64nvme: Self.bigEndian(Self.crc(bytes, Self.nvme, .max), 8)
+            case .md5: Self.md5(bytes)
             case .sha1: Self.digest(bytes, EVP_sha1())
             case .sha256: Self.digest(bytes, EVP_sha256())
+            case .sha512: Self.digest(bytes, EVP_sha512())
             }
         return digest.map { Data($0).base64EncodedString() }
     }

@@ -5,8 +5,13 @@ struct S3Bucket: Codable, Sendable {
     var tags: [IAMTag] = []
 }
 
+/// A row that names blobs.
+protocol S3Row {
+    var blobs: Set<String> { get }
+}
+
 /// An object, without its bytes, which are a blob.
-struct S3Object: Codable, Sendable {
+struct S3Object: Codable, Sendable, S3Row {
     let bucket: String
     let key: String
     let blob: String
@@ -19,10 +24,12 @@ struct S3Object: Codable, Sendable {
     /// Values by headers.
     let checksums: [String: String]
     var tags: [IAMTag] = []
+
+    var blobs: Set<String> { [blob] }
 }
 
 /// An upload in parts that has not been completed yet.
-struct S3Upload: Codable, Sendable {
+struct S3Upload: Codable, Sendable, S3Row {
     struct Part: Codable, Sendable {
         let blob: String
         let size: Int
@@ -37,4 +44,10 @@ struct S3Upload: Codable, Sendable {
     let created: Double
     /// By number.
     var parts: [Int: Part] = [:]
+    /// The blob of the object that had the key when the upload began.
+    var found: String?
+    /// Of the whole object.
+    var tags: [IAMTag]?
+
+    var blobs: Set<String> { Set(parts.values.map(\.blob)) }
 }

@@ -6,129 +6,201 @@ internal import JSONValue
 internal import NIOCore
 
 extension S3Service {
-    /// The bytes that a request carries, unpacked and compared with the checksums that it names, and those checksums.
-    func body(_ request: GatewayRequest) throws(AWSError) -> (bytes: [UInt8], checksums: [String: String]) {
-        var bytes = request.body
-        var trailers: [String: String] = [:]
-        let isChunked =
-            request.headers["Content-Encoding"]?.contains("aws-chunked") == true
-            || request.headers["x-amz-content-sha256"]?.hasPrefix("STREAMING-") == true
-        if isChunked {
-            let body = try AWSChunkedBody(bytes)
-            (bytes, trailers) = (body.bytes, body.trailers)
-        }
-        var checksums: [String: String] = [:]
-        for checksum in S3Checksum.allCases {
-            guard let claimed = trailers[checksum.header] ?? request.headers[checksum.header] else { continue }
-            guard checksum.value(bytes) == claimed else {
-                throw AWSError("BadDigest", "The \(checksum.rawValue.uppercased()) you specified did not match the calculated checksum.")
-            }
-            checksums[checksum.header] = claimed
-        }
-        if let claimed = request.headers["Content-MD5"], claimed != S3Checksum.md5(bytes).map({ Data($0).base64EncodedString() }) {
-            throw AWSError("BadDigest", "The Content-MD5 you specified did not match what we received.")
-        }
-        return (bytes, checksums)
-    }
-
-    func putObject(_ bucket: String, _ key: String, _ request: GatewayRequest) throws(AWSError) -> Response {
+    func putObject(_ bucket: String, _ key: String, _ request: GatewayRequest, _ call: AWSCall) throws(AWSError) -> Response {
         _ = try self.bucket(bucket)
         try checkKey(key)
-        if request.headers["If-None-Match"] == "*", objects["\(bucket)/\(key)"] != nil {
-            throw AWSError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
-        }
+        let condition = try condition(bucket, key, request, call)
+        let (headers, tags) = (try headers(request), try tags(bucket, key, request, call))
+        // Before the body is looked at and kept: most refusals come cheap.
+        try condition.check(objects[Self.row(bucket, key)], key)
         let (bytes, checksums) = try body(request)
-        let blob = try withBlobs { store throws(Storage.Failure) in try store.add(bytes) }
-        let object = S3Object(
-            bucket: bucket, key: key, blob: blob, size: bytes.count, etag: etag(bytes), modified: now,
-            headers: headers(request), checksums: checksums)
-        put(object)
+        let etag = etag(bytes)
+        try withBlob({ store throws(Storage.Failure) in try store.add(bytes) }) { blob throws(AWSError) in
+            try put(
+                S3Object(
+                    bucket: bucket, key: key, blob: blob, size: bytes.count, etag: etag, modified: now, headers: headers,
+                    checksums: checksums, tags: tags), if: condition)
+        }
         var response = Response(status: .ok)
-        response.headers["ETag"] = object.etag
+        response.headers["ETag"] = etag
         for (name, value) in checksums { response.headers[name] = value }
         return response
     }
 
-    func copyObject(_ bucket: String, _ key: String, _ request: GatewayRequest) throws(AWSError) -> Response {
+    func copyObject(_ bucket: String, _ key: String, _ request: GatewayRequest, _ call: AWSCall) throws(AWSError) -> Response {
         _ = try self.bucket(bucket)
         try checkKey(key)
-        let text = request.headers["x-amz-copy-source"]?.prefix { $0 != "?" } ?? ""
-        let parts = (text.removingPercentEncoding ?? String(text)).drop { $0 == "/" }.split(separator: "/", maxSplits: 1)
-        guard parts.count == 2 else {
-            throw AWSError("InvalidArgument", "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
+        let condition = try condition(bucket, key, request, call)
+        let place = try copySource(request)
+        try context.authorize(call, "s3:GetObject", on: Self.arn(place.bucket, place.key))
+        let replaces = try Self.replaces(request, "x-amz-metadata-directive")
+        let replacesTags = try Self.replaces(request, "x-amz-tagging-directive")
+        let own = replaces ? try headers(request) : [:]
+        let ownTags = replacesTags ? try tags(bucket, key, request, call) : []
+        let (source, file) = try opened(place.bucket, place.key, version: place.version)
+        defer { try? file.close() }
+        if case .failed(let name) = S3ReadCondition(request, .copySource).outcome(source, now: now) { throw .preconditionFailed(name) }
+        let changes = ["x-amz-storage-class", "x-amz-server-side-encryption", "x-amz-website-redirect-location"].contains {
+            request.headers[$0] != nil
         }
-        let source = try object(String(parts[0]), String(parts[1]))
-        let replaces = request.headers["x-amz-metadata-directive"] == "REPLACE"
-        let blob = try withBlobs { store throws(Storage.Failure) in try store.join([source.blob]) }
-        let object = S3Object(
-            bucket: bucket, key: key, blob: blob, size: source.size, etag: source.etag, modified: now,
-            headers: replaces ? headers(request) : source.headers, checksums: source.checksums, tags: source.tags)
-        put(object)
+        guard replaces || changes || (place.bucket, place.key) != (bucket, key) else {
+            throw Self.invalidRequest(
+                "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."
+            )
+        }
+        let modified = now
+        try withBlob({ store throws(Storage.Failure) in try store.add(contentsOf: file) }) { blob throws(AWSError) in
+            try put(
+                S3Object(
+                    bucket: bucket, key: key, blob: blob, size: source.size, etag: source.etag, modified: modified,
+                    headers: replaces ? own : source.headers, checksums: source.checksums,
+                    tags: replacesTags ? ownTags : source.tags), if: condition)
+        }
         return .s3("CopyObjectResult") { writer in
-            writer.field("ETag", object.etag)
-            writer.field("LastModified", date: object.modified)
+            writer.field("ETag", source.etag)
+            writer.field("LastModified", date: modified)
+        }
+    }
+
+    /// What `x-amz-copy-source` names.
+    private func copySource(_ request: GatewayRequest) throws(AWSError) -> (bucket: String, key: String, version: String?) {
+        let text = (request.headers["x-amz-copy-source"] ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = (text[0].removingPercentEncoding ?? String(text[0])).drop { $0 == "/" }
+        guard let slash = path.firstIndex(of: "/"), slash > path.startIndex, path.index(after: slash) < path.endIndex else {
+            throw AWSError(
+                "InvalidArgument", "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+                members: ["ArgumentName": "x-amz-copy-source", "ArgumentValue": .string(request.headers["x-amz-copy-source"] ?? "")])
+        }
+        let version = text.count > 1 ? GatewayRequest.form(text[1].utf8).first { $0.name == "versionId" }?.value : nil
+        return (String(path[..<slash]), String(path[slash...].dropFirst()), version)
+    }
+
+    private static func replaces(_ request: GatewayRequest, _ name: String) throws(AWSError) -> Bool {
+        switch request.headers[name] {
+        case nil, "COPY": return false
+        case "REPLACE": return true
+        case .some(let value):
+            throw AWSError(
+                "InvalidArgument", "Unknown \(name == "x-amz-metadata-directive" ? "metadata" : "tagging") directive.",
+                members: ["ArgumentName": .string(name), "ArgumentValue": .string(value)])
         }
     }
 
     func getObject(_ bucket: String, _ key: String, _ request: GatewayRequest) throws(AWSError) -> Response {
-        let object = try object(bucket, key, version: request.parameter("versionId"))
+        let overrides = try responseOverrides(request)
+        let (object, file) = try opened(bucket, key, version: request.parameter("versionId"))
+        var isSent = false
+        defer { if !isSent { try? file.close() } }
         var fields = HTTPFields()
         for (name, value) in object.headers { fields[name] = value }
         fields["ETag"] = object.etag
-        fields["Last-Modified"] = Self.httpDate(object.modified)
+        fields["Last-Modified"] = HTTPDate.text(object.modified)
         fields["Accept-Ranges"] = "bytes"
         if !object.tags.isEmpty { fields["x-amz-tagging-count"] = String(object.tags.count) }
-        // Presigned URLs may say what to answer with.
-        for (name, value) in request.query where name.hasPrefix("response-") { fields[String(name.dropFirst("response-".count))] = value }
-        if let wanted = request.headers["If-Match"], wanted != object.etag, wanted != "*" {
-            throw AWSError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+        for field in overrides { fields[field.name] = nil }
+        for field in overrides { fields.append(field) }
+        switch S3ReadCondition(request, .request).outcome(object, now: now) {
+        case .met: break
+        case .notModified: return Response(status: .notModified, headers: fields)
+        case .failed(let condition): throw .preconditionFailed(condition)
         }
-        if request.headers["If-None-Match"] == object.etag { return Response(status: .notModified, headers: fields) }
         let range = try Self.range(request.headers["Range"], of: object.size)
         if let range {
             fields["Content-Range"] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(object.size)"
         } else if request.headers["x-amz-checksum-mode"]?.uppercased() == "ENABLED" {
             for (name, value) in object.checksums { fields[name] = value }
         }
-        return Response(status: range == nil ? .ok : .partialContent, headers: fields, body: try content(object, range ?? 0..<object.size))
+        let content = try content(object, file, range ?? 0..<object.size)
+        isSent = true
+        return Response(status: range == nil ? .ok : .partialContent, headers: fields, body: content)
+    }
+
+    /// What a request may say about the headers of its answer: these six and no others, where it is signed.
+    /// See [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+    private func responseOverrides(_ request: GatewayRequest) throws(AWSError) -> [HTTPField] {
+        let names: [String: HTTPField.Name] = [
+            "response-cache-control": .cacheControl, "response-content-disposition": .contentDisposition,
+            "response-content-encoding": .contentEncoding, "response-content-language": .contentLanguage,
+            "response-content-type": .contentType, "response-expires": .expires,
+        ]
+        var fields: [HTTPField] = []
+        for parameter in request.query {
+            guard let name = names[parameter.name] else { continue }
+            guard request.isSigned else {
+                throw Self.invalidRequest("Request specific response headers cannot be used for anonymous GET requests.")
+            }
+            let scalars = parameter.value.unicodeScalars
+            guard scalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && $0.value <= 0xFF || $0 == "\t" }) else {
+                throw AWSError(
+                    "InvalidArgument", "Header value cannot be represented using ISO-8859-1.",
+                    members: ["ArgumentName": .string(parameter.name), "ArgumentValue": .string(parameter.value)])
+            }
+            fields.append(HTTPField(name: name, value: scalars.map { UInt8(truncatingIfNeeded: $0.value) }))
+        }
+        return fields
     }
 
     /// An object's bytes as the body of a response, read as they are sent.
-    private func content(_ object: S3Object, _ range: Range<Int>) throws(AWSError) -> ResponseBody {
-        do {
-            // Opened now: what is deleted meanwhile is still sent.
-            let file = try blobs.reader(object.blob)
-            try file.seek(toOffset: UInt64(range.lowerBound))
-            return ResponseBody(contentLength: range.count) { writer in
-                defer { try? file.close() }
-                var left = range.count
-                while left > 0, let piece = try file.read(upToCount: min(left, 256 * 1024)), !piece.isEmpty {
-                    left -= piece.count
-                    try await writer.write(ByteBuffer(bytes: piece))
-                }
-                try await writer.finish(nil)
+    private func content(_ object: S3Object, _ file: FileHandle, _ range: Range<Int>) throws(AWSError) -> ResponseBody {
+        do { try file.seek(toOffset: UInt64(range.lowerBound)) } catch { throw Self.unreadable(object, error) }
+        return ResponseBody(contentLength: range.count) { writer in
+            defer { try? file.close() }
+            var left = range.count
+            while left > 0, let piece = try file.read(upToCount: min(left, 256 * 1024)), !piece.isEmpty {
+                left -= piece.count
+                try await writer.write(ByteBuffer(bytes: piece))
             }
-        } catch {
-            throw AWSError("InternalFailure", "The bytes of \(object.bucket)/\(object.key) can't be read: \(error.fileReason)")
+            try await writer.finish(nil)
         }
     }
 
-    /// Puts an object in the place of one that may be there.
-    func put(_ object: S3Object) {
-        let old = objects.modify("\(object.bucket)/\(object.key)") { row in
-            defer { row = object }
-            return row?.blob
+    func deleteObject(_ bucket: String, _ key: String, _ request: GatewayRequest, _ call: AWSCall) throws(AWSError) -> Response {
+        _ = try self.bucket(bucket)
+        let condition = try S3WriteCondition(deleting: request)
+        if condition.readsObject { try context.authorize(call, "s3:GetObject", on: Self.arn(bucket, key)) }
+        if let version = request.parameter("versionId"), version != "null" {
+            throw AWSError(
+                "InvalidArgument", "Invalid version id specified",
+                members: ["ArgumentName": "versionId", "ArgumentValue": .string(version)])
         }
-        // While the disk refuses the new row, the old one is what the next run finds.
-        if let old, objects.isWritten("\(object.bucket)/\(object.key)") { blobs.remove(old) }
+        try remove(bucket, key, if: condition)
+        return Response(status: .noContent)
     }
 
-    func remove(_ bucket: String, _ key: String) {
-        let old = objects.modify("\(bucket)/\(key)") { row in
-            defer { row = nil }
-            return row?.blob
+    /// The condition of a write, for which the caller may need the permission to read.
+    func condition(
+        _ bucket: String, _ key: String, _ request: GatewayRequest, _ call: AWSCall
+    ) throws(AWSError) -> S3WriteCondition {
+        let condition = try S3WriteCondition(writing: request)
+        if condition.readsObject { try context.authorize(call, "s3:GetObject", on: Self.arn(bucket, key)) }
+        return condition
+    }
+
+    /// The tags of a write, which the caller needs a permission for.
+    func tags(_ bucket: String, _ key: String, _ request: GatewayRequest, _ call: AWSCall) throws(AWSError) -> [IAMTag] {
+        let tags = try tagsOfHeader(request)
+        if !tags.isEmpty { try context.authorize(call, "s3:PutObjectTagging", on: Self.arn(bucket, key)) }
+        return tags
+    }
+
+    /// Puts an object in the place of one that may be there, where the condition holds at that moment.
+    func put(_ object: S3Object, if condition: S3WriteCondition) throws(AWSError) {
+        try alone { () throws(AWSError) in
+            _ = try bucket(object.bucket)
+            try replace(objects, Self.row(object.bucket, object.key)) { row throws(AWSError) in
+                try condition.check(row, object.key)
+                row = object
+            }
         }
-        if let old { blobs.remove(old) }
+    }
+
+    func remove(_ bucket: String, _ key: String, if condition: S3WriteCondition) throws(AWSError) {
+        try alone { () throws(AWSError) in
+            try replace(objects, Self.row(bucket, key)) { row throws(AWSError) in
+                try condition.check(row, key)
+                row = nil
+            }
+        }
     }
 
     func checkKey(_ key: String) throws(AWSError) {
@@ -139,50 +211,29 @@ extension S3Service {
 
     func hex(_ bytes: [UInt8]) -> String { bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
 
-    /// The headers of a request that belong to the object.
-    func headers(_ request: GatewayRequest) -> [String: String] {
-        var headers = ["content-type": "binary/octet-stream"]
-        for field in request.headers {
-            let name = field.name.canonicalName
-            switch name {
-            case "content-type", "cache-control", "content-disposition", "content-language", "expires": headers[name] = field.value
-            case "content-encoding":
-                let own = field.value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "aws-chunked" }
-                if !own.isEmpty { headers[name] = own.joined(separator: ",") }
-            case _ where name.hasPrefix("x-amz-meta-"): headers[name] = field.value
-            default: break
-            }
-        }
-        return headers
-    }
-
     /// The part of an object that `Range` asks for; `nil` for all of it.
     static func range(_ header: String?, of size: Int) throws(AWSError) -> Range<Int>? {
         guard let header, header.hasPrefix("bytes="), !header.contains(",") else { return nil }
         let bounds = header.dropFirst("bytes=".count).split(separator: "-", omittingEmptySubsequences: false)
         guard bounds.count == 2 else { return nil }
         let unsatisfiable = AWSError(
-            "InvalidRange", "The requested range is not satisfiable", members: ["ActualObjectSize": .integer(size)])
+            "InvalidRange", "The requested range is not satisfiable",
+            members: ["ActualObjectSize": .integer(size), "RangeRequested": .string(header)])
         if bounds[0].isEmpty {
-            guard let count = Int(bounds[1]), count >= 0 else { return nil }
+            guard let count = bounds[1].digits else { return nil }
             guard count > 0, size > 0 else { throw unsatisfiable }
             return max(size - count, 0)..<size
         }
-        guard let first = Int(bounds[0]), first >= 0 else { return nil }
-        let last = bounds[1].isEmpty ? size - 1 : Int(bounds[1])
-        guard let last, last >= first || bounds[1].isEmpty else { return nil }
+        guard let first = bounds[0].digits, let last = bounds[1].isEmpty ? .max : bounds[1].digits, last >= first else { return nil }
         guard first < size else { throw unsatisfiable }
         return first..<(min(last, size - 1) + 1)
     }
+}
 
-    /// A date such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-    private static func httpDate(_ seconds: Double) -> String {
-        let date = Date(timeIntervalSince1970: seconds)
-        var style = Date.VerbatimFormatStyle(
-            format:
-                "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT",
-            timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
-        style.locale = Locale(identifier: "en_US_POSIX")
-        return date.formatted(style)
+extension GatewayRequest {
+    /// Whether it bears a signature: one that is wrong was refused before.
+    fileprivate var isSigned: Bool {
+        headers[.authorization] != nil || parameter("X-Amz-Signature") != nil
+            || parameter("AWSAccessKeyId") != nil && parameter("Signature") != nil
     }
 }

@@ -22,16 +22,29 @@ final class BlobStore: Sendable {
     ///
     /// - Throws: Why a file can't be read or written.
     func join(_ names: [String]) throws(Storage.Failure) -> String {
-        let target = Random.hexadecimal(32)
-        do {
-            try PrivateFile.replace(file(target), with: [])
+        try add { target in
             for name in names {
                 let input = try reader(name)
                 defer { try? input.close() }
-                while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty {
-                    try PrivateFile.append(Array(piece), to: file(target))
-                }
+                try append(input, to: target)
             }
+        }
+    }
+
+    /// Keeps what a file holds from where it is read next, under a new name.
+    func add(contentsOf input: FileHandle) throws(Storage.Failure) -> String { try add { try append(input, to: $0) } }
+
+    private func append(_ input: FileHandle, to target: String) throws {
+        while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty {
+            try PrivateFile.append(Array(piece), to: file(target))
+        }
+    }
+
+    private func add(_ write: (_ target: String) throws -> Void) throws(Storage.Failure) -> String {
+        let target = Random.hexadecimal(32)
+        do {
+            try PrivateFile.replace(file(target), with: [])
+            try write(target)
             if storage.isKept { try PrivateFile.sync(file(target)) }
             return target
         } catch {

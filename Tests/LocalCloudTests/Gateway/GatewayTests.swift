@@ -111,7 +111,10 @@ struct GatewayTests {
             }
             #expect(try await send(.put, "/", host: "code.localhost").status == 200)
             let chunks = "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n"
-            let headers: HTTPHeaders = ["x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "Content-Encoding": "aws-chunked"]
+            let headers: HTTPHeaders = [
+                "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "Content-Encoding": "aws-chunked",
+                "x-amz-decoded-content-length": "11",
+            ]
             #expect(try await send(.put, "/a/b", host: "code.s3.localhost", headers, body: Array(chunks.utf8)).status == 200)
             let read = try await send(.get, "/code/a/b", host: "localhost")
             #expect(read.text == "hello world")

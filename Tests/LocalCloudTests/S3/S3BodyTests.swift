@@ -21,7 +21,8 @@ struct S3BodyTests {
         "what is no chunked body is refused",
         arguments: [
             "", "5\r\nhell", "x\r\n", "-1\r\n", "7fffffffffffffff\r\na", "ffffffffffffffffff\r\n", "1\r\nab\r\n0\r\n\r\n", "1\r\na\r\n",
-            "0\r\nnonsense\r\n\r\n",
+            "0\r\nnonsense\r\n\r\n", "+3\r\nabc\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n", " 3\r\nabc\r\n0\r\n\r\n",
+            "00000000000000003\r\nabc\r\n0\r\n\r\n", "0\r\n\r\nmore", "0\r\nmore", "0\r\na:1\r\nA:2\r\n\r\n",
         ])
     func malformed(text: String) {
         #expect(throws: AWSError.self) { try chunked(text) }
@@ -45,12 +46,15 @@ struct S3BodyTests {
         #expect(try S3Service.range("bytes=-10", of: 100) == 90..<100)
         #expect(try S3Service.range("bytes=-1000", of: 100) == 0..<100)
         #expect(try S3Service.range("bytes=50-9223372036854775807", of: 100) == 50..<100)
+        #expect(try S3Service.range("bytes=50-99999999999999999999", of: 100) == 50..<100)
+        #expect(try S3Service.range("bytes=-99999999999999999999", of: 100) == 0..<100)
         for header in [
-            nil, "", "items=0-1", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=0-1,3-4", "bytes=0-1-2", "bytes=99999999999999999999-",
+            nil, "", "items=0-1", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=0-1,3-4", "bytes=0-1-2", "bytes=+1-2", "bytes=1-+2",
+            "bytes=--1", "bytes= 1-2",
         ] {
             #expect(try S3Service.range(header, of: 100) == nil)
         }
-        for header in ["bytes=100-", "bytes=-0", "bytes=9223372036854775807-"] {
+        for header in ["bytes=100-", "bytes=-0", "bytes=9223372036854775807-", "bytes=99999999999999999999-"] {
             #expect(throws: AWSError.self) { try S3Service.range(header, of: 100) }
         }
         #expect(throws: AWSError.self) { try S3Service.range("bytes=0-", of: 0) }

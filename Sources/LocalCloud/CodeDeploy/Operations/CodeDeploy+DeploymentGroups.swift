@@ -57,6 +57,7 @@ extension CodeDeploy {
         guard let role = input.serviceRoleArn, !role.isEmpty else {
             throw AWSError("RoleRequiredException", "The service role ARN must be specified.")
         }
+        try context.authorizePassing(of: role, to: ServiceName.codeDeploy, call)
         try validate(input)
         let group = DeploymentGroup(
             id: Random.uuid(), application: application.id, name: name,
@@ -115,6 +116,7 @@ extension CodeDeploy {
         let name = try name(input.currentDeploymentGroupName, .group)
         try authorize(call, "UpdateDeploymentGroup", application: application.name, group: name)
         let group = try group(name, of: application)
+        if let role = input.serviceRoleArn { try context.authorizePassing(of: role, to: ServiceName.codeDeploy, call) }
         let newName = try input.newDeploymentGroupName.map { text throws(AWSError) in try self.name(text, .group) }
         try validate(input)
         try records.change(group, name: newName) { group in

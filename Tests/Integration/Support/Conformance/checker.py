@@ -19,8 +19,8 @@ COMMON = {
 }
 # What S3's model leaves to its list of error responses: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 S3 = {
-    "404", "412", "BadDigest", "BucketNotEmpty", "EntityTooSmall", "InvalidArgument", "InvalidBucketName", "InvalidPart",
-    "InvalidPartOrder", "InvalidRange", "KeyTooLongError", "MalformedXML", "NoSuchBucket", "NoSuchVersion", "NoSuchBucketPolicy", "NoSuchCORSConfiguration",
+    "304", "404", "412", "BadDigest", "BucketNotEmpty", "ConditionalRequestConflict", "EntityTooSmall", "InvalidArgument", "InvalidBucketName", "InvalidPart",
+    "InvalidPartOrder", "InvalidRange", "InvalidRequest", "InvalidTag", "MetadataTooLarge", "NotImplemented", "KeyTooLongError", "MalformedXML", "NoSuchBucket", "NoSuchVersion", "NoSuchBucketPolicy", "NoSuchCORSConfiguration",
     "NoSuchKey", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration", "NoSuchTagSet", "NoSuchUpload",
     "NoSuchWebsiteConfiguration", "ObjectLockConfigurationNotFoundError", "OwnershipControlsNotFoundError", "PreconditionFailed",
     "ReplicationConfigurationNotFoundError", "ServerSideEncryptionConfigurationNotFoundError",

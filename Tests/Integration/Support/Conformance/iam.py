@@ -60,6 +60,15 @@ def run(checker):
     iam.put_role_permissions_boundary(RoleName="shop", PermissionsBoundary=policy)
     iam.delete_role_permissions_boundary(RoleName="shop")
 
+    iam.put_role_permissions_boundary(RoleName="shop", PermissionsBoundary=policy)
+    checker.error("DeleteConflict", iam.delete_policy, PolicyArn=policy)
+    iam.delete_role_permissions_boundary(RoleName="shop")
+    checker.error(
+        "NoSuchEntity", iam.put_role_permissions_boundary, RoleName="shop", PermissionsBoundary="arn:aws:iam::123456789012:policy/missing")
+    twice = allow.replace('"Effect"', '"Effect": "Deny", "Effect"')
+    for document in (twice, allow.replace("Resource", "Ressource"), allow.replace('"Version": "2012-10-17", ', "")):
+        checker.error("MalformedPolicyDocument", iam.create_policy, PolicyName="x", PolicyDocument=document)
+
     for number in range(12):
         iam.create_role(RoleName=f"many-{number:02}", AssumeRolePolicyDocument=trust)
     pages = list(iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 5}))

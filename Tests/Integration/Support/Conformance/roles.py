@@ -61,6 +61,48 @@ def run(checker):
     done = deploy("CodeDeployHook_good")
     checker.expect(done["status"] == "Succeeded", f"with the right roles it goes through: {done} {message(done)}")
     checker.expect(function.get_alias(FunctionName="shop", Name="live")["FunctionVersion"] == "2", "version 2 has the traffic")
+    delegates(checker, service)
+
+
+def delegates(checker, service):
+    """What roles of clients may do: no more than their policies say, also by way of others' roles and objects."""
+    iam = checker.client("iam")
+    trust = functions.iam.statement(Principal={"AWS": "123456789012"}, Action="sts:AssumeRole")
+    builder = iam.create_role(RoleName="builder", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    iam.put_role_policy(RoleName="builder", PolicyName="own", PolicyDocument=functions.iam.statement(
+        Action=["lambda:*", "codedeploy:*"], Resource="*"))
+    iam.put_role_policy(RoleName="builder", PolicyName="objects", PolicyDocument=functions.iam.statement(
+        Action=["s3:PutObject", "s3:DeleteObject"], Resource="arn:aws:s3:::open/*"))
+    made = checker.client("sts").assume_role(RoleArn=builder, RoleSessionName="me")["Credentials"]
+    keys = dict(
+        aws_access_key_id=made["AccessKeyId"], aws_secret_access_key=made["SecretAccessKey"], aws_session_token=made["SessionToken"])
+    lambda_, deploy, s3, admin = [
+        checker.client(name, **given) for name, given in (("lambda", keys), ("codedeploy", keys), ("s3", keys), ("s3", {}))]
+    role = functions.make_role(checker, "passed")
+    group = dict(applicationName="shop", deploymentGroupName="other", serviceRoleArn=service)
+
+    def refused(call, **arguments):
+        error = checker.error("AccessDeniedException", call, **arguments)
+        checker.expect("iam:PassRole" in str(error), f"the role may not be passed: {error}")
+
+    refused(functions.make, client=lambda_, name="built", role=role, behaviour="echo")
+    refused(deploy.create_deployment_group, **group)
+    refused(lambda_.update_function_configuration, FunctionName="shop", Role=role)
+    refused(deploy.update_deployment_group, applicationName="shop", currentDeploymentGroupName="live", serviceRoleArn=service)
+    iam.put_role_policy(RoleName="builder", PolicyName="pass", PolicyDocument=functions.iam.statement(
+        Action="iam:PassRole", Resource=role, Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}))
+    functions.make(lambda_, "built", role, "echo")
+    refused(deploy.create_deployment_group, **group)
+
+    for bucket in ("open", "secret"):
+        admin.create_bucket(Bucket=bucket)
+        admin.put_object(Bucket=bucket, Key="key", Body=b"secret")
+    checker.error("AccessDenied", s3.copy_object, Bucket="open", Key="copy", CopySource="secret/key")
+    checker.error("AccessDenied", s3.put_object, Bucket="open", Key="key", Body=b"x", IfMatch="abc")
+    checker.error("AccessDenied", s3.put_object, Bucket="open", Key="key", Body=b"x", Tagging="a=1")
+    for bucket, errors in (("secret", ["AccessDenied"]), ("open", [])):
+        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "key"}]})
+        checker.expect([item["Code"] for item in answer.get("Errors", [])] == errors, f"{bucket}: {answer}")
 
 
 def wait(client, deployment):

@@ -89,6 +89,23 @@ def run(checker):
         except urllib.error.HTTPError as error:
             text = error.read().decode()
             checker.expect("<Code>AccessDenied</Code>" in text and "Request has expired" in text, f"{text} says that the URL has ended")
+    tag = s3.put_object(Bucket="code", Key="copy", Body=data, IfMatch=s3.head_object(Bucket="code", Key="copy")["ETag"])["ETag"]
+    for arguments in (dict(IfNoneMatch="*"), dict(IfMatch="other")):
+        checker.error("PreconditionFailed", s3.put_object, Bucket="code", Key="copy", Body=data, **arguments)
+        checker.error("PreconditionFailed", s3.copy_object, Bucket="code", Key="copy", CopySource="code/sum", **arguments)
+    checker.error("PreconditionFailed", s3.delete_object, Bucket="code", Key="copy", IfMatch="other")
+    checker.error("NotImplemented", s3.put_object, Bucket="code", Key="copy", Body=data, IfMatch=tag, IfNoneMatch="*")
+    checker.error("304", s3.get_object, Bucket="code", Key="copy", IfNoneMatch=tag)
+    checker.error("PreconditionFailed", s3.get_object, Bucket="code", Key="copy", IfMatch="other")
+    checker.error("InvalidRequest", s3.copy_object, Bucket="code", Key="copy", CopySource="code/copy")
+    checker.error("MetadataTooLarge", s3.put_object, Bucket="code", Key="copy", Body=data, Metadata={"a": "x" * 2048})
+    for algorithm in ("CRC32", "SHA1", "SHA256"):
+        s3.put_object(Bucket="code", Key="copy", Body=data, ChecksumAlgorithm=algorithm, Tagging="a=1&b=2")
+    checker.expect(len(s3.get_object_tagging(Bucket="code", Key="copy")["TagSet"]) == 2, "the tags came with the object")
+    answer = s3.get_object(Bucket="code", Key="copy", ResponseContentType="text/x-test", ResponseCacheControl="no-store")
+    checker.expect((answer["ContentType"], answer["CacheControl"]) == ("text/x-test", "no-store"), "the headers that were asked for")
+    errors = s3.delete_objects(Bucket="code", Delete={"Objects": [{"Key": "copy", "ETag": "other"}]})["Errors"]
+    checker.expect([item["Code"] for item in errors] == ["PreconditionFailed"], f"it has another tag: {errors}")
     checker.error("BucketNotEmpty", s3.delete_bucket, Bucket="code")
     s3.delete_object(Bucket="code", Key="copy")
     s3.delete_object(Bucket="code", Key="copy")

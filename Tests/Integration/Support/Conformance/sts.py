@@ -13,6 +13,8 @@ def run(checker):
     credentials = sts.assume_role(RoleArn=role, RoleSessionName="me")["Credentials"]
     checker.error("AccessDenied", sts.assume_role, RoleArn="arn:aws:iam::123456789012:role/closed", RoleSessionName="me")
     checker.error("ValidationError", sts.assume_role, RoleArn=role, RoleSessionName="me", DurationSeconds=43201)
+    checker.error("ValidationError", sts.assume_role, RoleArn=role, RoleSessionName="me", DurationSeconds=3601)
+    checker.error("MalformedPolicyDocument", sts.assume_role, RoleArn=role, RoleSessionName="me", Policy="{}")
     sts.get_session_token()
 
     keys = dict(
@@ -32,3 +34,11 @@ def run(checker):
     checker.error("SignatureDoesNotMatch", checker.client("s3", **wrong).list_buckets)
     roles.put_role_policy(RoleName="trusting", PolicyName="topics", PolicyDocument=iam.statement(Action="sns:List*", Resource="*"))
     checker.client("sns", **keys).list_topics()
+    narrow = sts.assume_role(
+        RoleArn=role, RoleSessionName="narrow", Policy=iam.statement(Action="sns:ListSubscriptions", Resource="*"),
+        PolicyArns=[{"arn": "arn:aws:iam::aws:policy/AWSLambda_ReadOnlyAccess"}])["Credentials"]
+    narrow = dict(
+        aws_access_key_id=narrow["AccessKeyId"], aws_secret_access_key=narrow["SecretAccessKey"], aws_session_token=narrow["SessionToken"])
+    checker.error("AuthorizationError", checker.client("sns", **narrow).list_topics)
+    checker.client("sns", **narrow).list_subscriptions()
+    checker.error("AccessDenied", checker.client("sts", **narrow).get_session_token)
