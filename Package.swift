@@ -27,13 +27,12 @@ func tool(_ product: String, _ package: String) -> Target.Dependency {
     .product(name: product, package: package, condition: .when(traits: ["Tools"]))
 }
 
+let libraries = ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout", "RolloutStack"]
+
 let package = Package(
     name: "swift-lambda-rollout",
     platforms: [.macOS(.v15)],
-    products: ["JSONValue", "HTTPTransport", "SigV4", "AWSClient", "LinkedResources", "LambdaRuntime", "LambdaRollout", "RolloutStack"].map
-    {
-        .library(name: $0, targets: [$0])
-    } + [.plugin(name: "LambdaPackager", targets: ["LambdaPackager"])],
+    products: libraries.map { .library(name: $0, targets: [$0]) } + [.plugin(name: "LambdaPackager", targets: ["LambdaPackager"])],
     traits: [
         .trait(name: "Tools", description: "The `rollout` command and the local cloud, with the packages they need"),
         .default(enabledTraits: ["Tools"]),
@@ -95,7 +94,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Support"]),
-        tests("RolloutStack", ["LinkedResources", "TestSupport"]),
+        tests("RolloutStack", ["COpenSSL", "JSONValue", "LinkedResources", "TestSupport"], exclude: ["Golden"]),
         .testTarget(
             name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
     ],

@@ -84,7 +84,7 @@ public final class Function: Linkable, TrafficHook {
             let settings = FunctionSettings(
                 code: code.code, memory: code.memory, timeout: code.timeout, architecture: settings.architecture,
                 environment: code.environment, links: [self] + code.links, permissions: code.permissions, vpc: settings.vpc,
-                logs: settings.logs, group: settings.group)
+                logs: settings.logs, group: group)
             return .function(stack.add(Function(name + phase, stack: stack, settings: settings, plan: false, location: location)))
         }
     }
@@ -136,6 +136,9 @@ public final class Function: Linkable, TrafficHook {
 
     var timeout: Duration { settings.timeout }
     var hasURL: Bool { settings.url.access != .none }
+
+    /// The nested stack that it is in, if there are any: the one that was asked for, or one of thirty-two that its name decides.
+    var group: String { settings.group ?? "Functions" + SHA256.twoDigits(of: name, below: 32) }
 
     /// The alias that follows each published version.
     static let latestAlias = "latest"

@@ -18,7 +18,8 @@ struct AlarmRenderer {
         for label in Set(labels) where labels.count(where: { $0 == label }) > 1 {
             report("has two alarms \"\(label)\": give one of them a label of its own, with .metric(…, label:) or .expression(…, label:)")
         }
-        return alarms.map(render).sorted { $0.pattern < $1.pattern }
+        var known: Set<String> = []
+        return alarms.filter { known.insert($0.label).inserted }.map(render).sorted { $0.pattern < $1.pattern }
     }
 
     private func render(_ alarm: RolloutAlarm) -> RenderedAlarm {

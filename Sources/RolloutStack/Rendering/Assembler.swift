@@ -1,49 +1,73 @@
-/// Puts the rendered parts together to a template.
+/// Puts the rendered parts together to a template, or to several.
 struct Assembler {
     /// CloudFormation allows 500 in a template; some room is left for what a transform of CloudFormation's adds.
     static let resourceLimit = 450
 
-    let renderer: Renderer
+    private let renderer: Renderer
+    private var stack: Stack { renderer.stack }
 
     init(_ renderer: Renderer) {
         self.renderer = renderer
     }
 
     func template() throws(StackError) -> Template {
-        Template(root: single(), nested: [:], schedules: renderer.schedules, warnings: renderer.warnings)
+        guard stack.layout == .nested else {
+            return Template(root: single(), nested: [:], schedules: renderer.schedules, warnings: renderer.warnings)
+        }
+        let division = Division(renderer)
+        guard division.problems.isEmpty else { throw StackError(division.problems) }
+        var nested: [String: TemplateObject] = [:]
+        var files: [String: String] = [:]
+        for (group, part) in division.parts.sorted(by: { $0.key < $1.key }) {
+            let object = section(part)
+            // The file's name follows its contents, so that CloudFormation sees a change, and a rollback finds the old one.
+            let file =
+                "\(stack.applicationName)-\(group)-\(SHA256.hex(of: TemplateValue.object(object).canonicalJSON).prefix(16)).template.json"
+            nested[file] = object
+            files[group] = file
+        }
+        var root = division.root(files: files)
+        root.metadata = metadata(places: division.places(of:), templates: files)
+        return Template(
+            root: section(root, description: stack.description), nested: nested, schedules: renderer.schedules, warnings: renderer.warnings)
     }
 
     private func single() -> TemplateObject {
+        var part = Division.Part()
+        part.metadata = metadata(places: { [$0] }, templates: [:])
+        part.parameters = renderer.parameters.mapValues { .object($0.value) }
+        part.conditions = renderer.conditions.mapValues(\.value)
+        part.resources = renderer.entries.mapValues(\.resource)
+        part.outputs = renderer.outputs.mapValues { .object($0.value) }
+        return section(part, description: stack.description)
+    }
+
+    private func section(_ part: Division.Part, description: String? = nil) -> TemplateObject {
         var root: TemplateObject = ["AWSTemplateFormatVersion": "2010-09-09"]
-        root["Description"] = renderer.stack.description.map { .string($0) }
-        root["Metadata"] = ["RolloutStack": metadata]
-        add(renderer.parameters.mapValues { .object($0.value) }, as: "Parameters", to: &root)
-        add(renderer.conditions.mapValues(\.value), as: "Conditions", to: &root)
-        add(renderer.entries.mapValues(\.resource.value), as: "Resources", to: &root)
-        add(renderer.outputs.mapValues { .object($0.value) }, as: "Outputs", to: &root)
+        root["Description"] = description.map { .string($0) }
+        root["Metadata"] = part.metadata.map { ["RolloutStack": $0] }
+        let sections = [
+            ("Parameters", part.parameters), ("Conditions", part.conditions), ("Resources", part.resources.mapValues(\.value)),
+            ("Outputs", part.outputs),
+        ]
+        for (name, values) in sections where !values.isEmpty { root[name] = .object(TemplateObject(values)) }
         return root
     }
 
-    private func add(_ values: [String: TemplateValue], as section: String, to root: inout TemplateObject) {
-        if !values.isEmpty { root[section] = .object(TemplateObject(values)) }
-    }
-
-    private var metadata: TemplateValue {
-        let stack = renderer.stack
+    private func metadata(places: (String) -> [String], templates: [String: String]) -> TemplateValue {
         var object: TemplateObject = [
-            "format": 1, "stack": .string(stack.name), "stage": .string(stack.stage), "deployments": .string(stack.deployments.rawValue),
+            "format": 1, "stack": .string(stack.name), "stage": .string(stack.stage), "application": .string(stack.applicationName),
+            "deployments": .string(stack.deployments.rawValue),
         ]
-        object["code"] = .object(
-            TemplateObject(
-                renderer.assets.mapValues {
-                    $0.metadata(
-                        bucket: .string(Renderer.bucketParameter), key: .string($0.keyParameter), sha256: .string($0.shaParameter))
-                }))
-        object["rollouts"] = .object(
-            TemplateObject(
-                [String: TemplateValue](
-                    renderer.stack.functions.compactMap { function in renderer.rollouts[function.logicalID].map { (function.name, $0) } },
-                    uniquingKeysWith: { first, _ in first })))
+        if !templates.isEmpty {
+            object["templates"] = [
+                "urlParameter": .string(Division.urlParameter), "files": .object(TemplateObject(templates.mapValues { .string($0) })),
+            ]
+        }
+        object["code"] = .object(TemplateObject(renderer.assets.mapValues { $0.metadata(places) }))
+        var rollouts: [String: TemplateValue] = [:]
+        for rollout in renderer.rollouts.values { rollouts[rollout.function.name] = rollout.value(places) }
+        object["rollouts"] = .object(TemplateObject(rollouts))
         return .object(object)
     }
 }

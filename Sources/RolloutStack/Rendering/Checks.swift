@@ -92,26 +92,11 @@ struct Checks {
     // MARK: Circles
 
     private func checkCircles() {
-        var finished: Set<String> = []
-        var path: [String] = []
-        for id in renderer.entries.keys.sorted() { visit(id, &path, &finished) }
-    }
-
-    private func visit(_ id: String, _ path: inout [String], _ finished: inout Set<String>) {
-        if finished.contains(id) { return }
-        if let start = path.firstIndex(of: id) {
-            let circle = path[start...] + [id]
-            let location = renderer.entries[id]?.location ?? renderer.stack.location
+        for circle in Circles.find(in: renderer.entries.mapValues(\.resource.dependencies)) {
             renderer.report(
                 "these resources depend on each other in a circle: \(circle.joined(separator: " → ")). CloudFormation can make none of them first",
-                at: location)
-            return
+                at: renderer.entries[circle[0]]?.location ?? renderer.stack.location)
         }
-        guard let resource = renderer.entries[id]?.resource else { return }
-        path.append(id)
-        for other in resource.dependencies { visit(other, &path, &finished) }
-        path.removeLast()
-        finished.insert(id)
     }
 
     // MARK: Counts

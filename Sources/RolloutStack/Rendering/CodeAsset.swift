@@ -13,7 +13,8 @@ struct CodeAsset {
     var shaParameter: String { id + "CodeSha256" }
 
     /// As the metadata describes it.
-    func metadata(bucket: TemplateValue, key: TemplateValue, sha256: TemplateValue) -> TemplateValue {
+    /// - Parameter places: Where the deploy puts a parameter's value.
+    func metadata(_ places: (String) -> [String]) -> TemplateValue {
         var object = TemplateObject()
         switch code.kind {
         case .product(let product): object["product"] = .string(product)
@@ -23,8 +24,10 @@ struct CodeAsset {
         }
         object["architecture"] = .string(architecture.rawValue)
         object["functions"] = .strings(functions.sorted())
-        var parameters: TemplateObject = ["bucket": bucket, "key": key]
-        if isVersioned { parameters["sha256"] = sha256 }
+        var parameters: TemplateObject = [
+            "bucket": .strings(places(Renderer.bucketParameter)), "key": .strings(places(keyParameter)),
+        ]
+        if isVersioned { parameters["sha256"] = .strings(places(shaParameter)) }
         object["parameters"] = .object(parameters)
         if let links {
             object["linkFile"] = ["path": .string(LinkFile.path), "keyParameter": .string(LinkFile.keyParameter), "links": .object(links)]

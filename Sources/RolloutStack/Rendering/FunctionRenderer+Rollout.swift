@@ -22,7 +22,7 @@ extension FunctionRenderer {
                 [
                     "Type": "String", "AllowedPattern": "^(none|[1-9][0-9]*)$",
                     "Description": "The version that the live alias has, or none before there is one; the deploy fills it",
-                ], at: function.location)
+                ], kind: .liveVersion, at: function.location)
             renderer.addCondition(isNewCondition, .equals(.ref(liveVersionParameter), "none"), at: function.location)
             live["FunctionVersion"] = .if(isNewCondition, versionNumber, else: .ref(liveVersionParameter))
         case .managedByCloudFormation:
@@ -78,11 +78,12 @@ extension FunctionRenderer {
         renderer.rollouts[id] =
             RolloutMetadata(
                 function: function, alias: alias, rollout: rollout, alarms: alarms, liveVersionParameter: liveVersionParameter,
-                versionID: versionID
-            ).value
+                versionID: versionID)
     }
 
     private func configurationName(_ shift: TrafficShift, _ rollout: Rollout) -> TemplateValue {
+        // One that can't be has been reported, and once is enough.
+        guard shift.problem == nil else { return "CodeDeployDefault.LambdaAllAtOnce" }
         if let name = shift.predefinedName { return .string(name) }
         let configuration = LogicalID.of(["Config", shift.label])
         renderer.addShared(
@@ -154,9 +155,14 @@ extension FunctionRenderer {
     /// A deploy that gives up sooner than the rollout can end would call every rollout a failure.
     private func checkPatience(_ rollout: Rollout, _ report: (String) -> Void) {
         guard case .atMost(let patience) = rollout.settings.wait else { return }
+        if patience.wholeSeconds.map({ $0 < 1 }) ?? true {
+            report("a deploy waits whole seconds for a rollout, at least one, not \(patience)")
+        }
         let shifting = rollout.schedule.steps.last?.time ?? .zero
         var timeouts = Duration.zero
         for case .function(let hook) in rollout.hooks {
+            // A time-out that Lambda doesn't have is reported elsewhere.
+            guard hook.timeout <= .minutes(15) else { continue }
             if hook.timeout > patience {
                 report(
                     "the hook \"\(hook.name)\" may take \(hook.timeout), longer than the \(patience) that a deploy waits for the rollout of \"\(function.name)\""

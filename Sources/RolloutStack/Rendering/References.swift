@@ -7,6 +7,46 @@ enum References {
         return found
     }
 
+    /// The value with other references in the place of its own.
+    static func replace(in value: TemplateValue, _ replacement: (Reference) -> Reference) -> TemplateValue {
+        switch value {
+        case .array(let array): return .array(array.map { replace(in: $0, replacement) })
+        case .object(let object):
+            switch value.intrinsic {
+            case ("Ref", .string(let name))?: return replacement(Reference(name: name, attribute: nil)).value
+            case ("Fn::GetAtt", .array(let path))? where path.first?.text != nil:
+                let attribute = path.dropFirst().compactMap(\.text).joined(separator: ".")
+                return replacement(Reference(name: path.first?.text ?? "", attribute: attribute)).value
+            case ("Fn::GetAtt", .string(let path))?: return replacement(reference(path)).value
+            case ("Fn::Sub", .string(let text))?: return .sub(replace(inText: text, except: [:], replacement))
+            case ("Fn::Sub", .array(let arguments))?:
+                let variables = arguments.dropFirst().first?.object ?? [:]
+                let replaced = TemplateObject(variables.elements.map { ($0.key, replace(in: $0.value, replacement)) })
+                return .sub(replace(inText: arguments.first?.text ?? "", except: variables, replacement), replaced)
+            default:
+                return .object(TemplateObject(object.elements.map { ($0.key, replace(in: $0.value, replacement)) }))
+            }
+        case .null, .bool, .int, .double, .string: return value
+        }
+    }
+
+    private static func replace(inText text: String, except variables: TemplateObject, _ replacement: (Reference) -> Reference) -> String {
+        var result = ""
+        var rest = text.utf8[...]
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            let afterDollar = rest.index(after: dollar)
+            result += String(decoding: rest[...dollar], as: UTF8.self)
+            rest = rest[afterDollar...]
+            guard rest.first == UInt8(ascii: "{"), let end = rest.firstIndex(of: UInt8(ascii: "}")) else { continue }
+            let name = String(decoding: rest[rest.index(after: rest.startIndex)..<end], as: UTF8.self)
+            guard !name.hasPrefix("!"), variables[name] == nil else { continue }
+            let other = replacement(reference(name))
+            result += "{\(other.name)\(other.attribute.map { ".\($0)" } ?? "")}"
+            rest = rest[rest.index(after: end)...]
+        }
+        return result + String(decoding: rest, as: UTF8.self)
+    }
+
     /// The conditions that a value depends on.
     static func conditions(in value: TemplateValue) -> [String] {
         switch value {

@@ -20,14 +20,14 @@ extension Renderer {
             Self.bucketParameter, ["Type": "String", "Description": "The bucket with the code; the deploy fills it"], at: function.location)
         addParameter(
             asset.keyParameter, ["Type": "String", "Description": "The code's key in the bucket; the deploy fills it"],
-            at: function.location)
+            kind: .codeKey, at: function.location)
         if function.rollout != nil {
             addParameter(
                 asset.shaParameter,
                 [
                     "Type": "String", "AllowedPattern": "^[A-Za-z0-9+/]{43}=$",
                     "Description": "The code's SHA-256 in base64; the deploy fills it",
-                ], at: function.location)
+                ], kind: .codeSHA256, at: function.location)
         }
         hashes[function.logicalID] = .ref(asset.shaParameter)
         return ["S3Bucket": .ref(Self.bucketParameter), "S3Key": .ref(asset.keyParameter)]

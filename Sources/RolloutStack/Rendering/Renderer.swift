@@ -9,7 +9,7 @@ final class Renderer {
 
     let stack: Stack
     private(set) var entries: [String: Entry] = [:]
-    private(set) var parameters: [String: (value: TemplateObject, location: SourceLocation)] = [:]
+    private(set) var parameters: [String: (value: TemplateObject, kind: ParameterKind, location: SourceLocation)] = [:]
     private(set) var conditions: [String: (value: TemplateValue, location: SourceLocation)] = [:]
     private(set) var outputs: [String: (value: TemplateObject, location: SourceLocation)] = [:]
     private(set) var problems: [Problem] = []
@@ -19,7 +19,7 @@ final class Renderer {
     /// The hash of each function's code, by the function's logical id.
     var hashes: [String: TemplateValue] = [:]
     /// What the metadata says of each rollout, by the function's logical id.
-    var rollouts: [String: TemplateValue] = [:]
+    var rollouts: [String: RolloutMetadata] = [:]
     /// The deployment groups that call a function as a hook.
     private var groupsByHook: [ObjectIdentifier: Set<String>] = [:]
     /// Functions whose versions follow their settings.
@@ -76,13 +76,13 @@ final class Renderer {
         entries[id] = entry
     }
 
-    func addParameter(_ name: String, _ value: TemplateObject, at location: SourceLocation) {
+    func addParameter(_ name: String, _ value: TemplateObject, kind: ParameterKind = .own, at location: SourceLocation) {
         if !name.isLogicalID { report("\"\(name)\" can't be a parameter: its name has 1 to 255 letters and digits", at: location) }
         if let other = parameters[name] {
             if other.value != value { report("the parameter \"\(name)\" is declared twice: here and at \(other.location)", at: location) }
             return
         }
-        parameters[name] = (value, location)
+        parameters[name] = (value, kind, location)
     }
 
     func addCondition(_ name: String, _ value: TemplateValue, at location: SourceLocation) {

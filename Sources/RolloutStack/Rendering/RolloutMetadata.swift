@@ -7,7 +7,8 @@ struct RolloutMetadata {
     let liveVersionParameter: String
     let versionID: String
 
-    var value: TemplateValue {
+    /// - Parameter places: Where the deploy puts a parameter's value.
+    func value(_ places: (String) -> [String]) -> TemplateValue {
         let settings = rollout.settings
         var object: TemplateObject = [
             "functionName": .string(function.physicalName),
@@ -17,7 +18,7 @@ struct RolloutMetadata {
             "latestAlias": .string(Function.latestAlias),
             "versionResource": .string(versionID),
         ]
-        if function.stack.deployments == .startedByDeploy { object["liveVersionParameter"] = .string(liveVersionParameter) }
+        if function.stack.deployments == .startedByDeploy { object["liveVersion"] = .strings(places(liveVersionParameter)) }
         object["shift"] = shift
         var hooks = TemplateObject()
         hooks["beforeTraffic"] = rollout.before.map { .string($0.name) }

@@ -19,7 +19,7 @@ public enum TrafficShift: Sendable, Hashable {
         switch self {
         case .allAtOnce: return [(0, 100)]
         case .canary(let percentage, let duration):
-            guard let minutes = duration.wholeMinutes else { return nil }
+            guard let minutes = duration.wholeMinutes, (1...Self.longest).contains(minutes) else { return nil }
             return [(0, percentage), (minutes, 100)]
         case .linear(let percentage, let duration):
             guard let minutes = duration.wholeMinutes, (1...99).contains(percentage), (1...Self.longest).contains(minutes) else {

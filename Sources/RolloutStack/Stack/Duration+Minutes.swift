@@ -1,10 +1,16 @@
 extension Duration {
     /// So many minutes.
-    public static func minutes(_ minutes: Int) -> Duration { .seconds(minutes) * 60 }
+    public static func minutes(_ minutes: Int) -> Duration { seconds(minutes, times: 60) }
     /// So many hours.
-    public static func hours(_ hours: Int) -> Duration { .minutes(hours) * 60 }
+    public static func hours(_ hours: Int) -> Duration { seconds(hours, times: 3600) }
     /// So many days.
-    public static func days(_ days: Int) -> Duration { .hours(days) * 24 }
+    public static func days(_ days: Int) -> Duration { seconds(days, times: 86_400) }
+
+    /// The longest duration stands for all that are longer, so that a wrong number is an error and no trap.
+    private static func seconds(_ count: Int, times factor: Int) -> Duration {
+        let (seconds, overflow) = count.multipliedReportingOverflow(by: factor)
+        return .seconds(overflow ? (count < 0 ? .min : .max) : seconds)
+    }
 
     /// The seconds, if there is no fraction of one and they fit.
     var wholeSeconds: Int? {

@@ -8,6 +8,12 @@ enum SHA256 {
         }.joined()
     }
 
+    /// A number from 0 that a text stands for, as two decimal digits.
+    static func twoDigits(of text: String, below limit: UInt32) -> String {
+        let number = (digest(of: Array(text.utf8)).first ?? 0) % limit
+        return (number < 10 ? "0" : "") + "\(number)"
+    }
+
     private static func digest(of message: [UInt8]) -> [UInt32] {
         var bytes = message
         bytes.append(0x80)

@@ -20,6 +20,9 @@ extension TemplateValue {
         function("Fn::Join", [.string(separator), .array(values)])
     }
 
+    /// The elements of a list put together to a text.
+    public static func join(_ separator: String, list: TemplateValue) -> TemplateValue { function("Fn::Join", [.string(separator), list]) }
+
     /// One of two values, as a condition of the stack says.
     public static func `if`(_ condition: String, _ then: TemplateValue, else other: TemplateValue) -> TemplateValue {
         function("Fn::If", [.string(condition), then, other])

@@ -7,25 +7,30 @@ import Testing
 enum Linter {
     static let isHere = Python.has("cfnlint")
 
+    private static let script = """
+        import sys
+        from cfnlint.runner import main
+        try:
+            main()
+        except SystemExit as end:
+            if end.code:
+                print("status", end.code)
+        """
+
     /// Fails the test for whatever cfn-lint says of these templates, warnings included.
-    static func check(_ templates: [Template], sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws {
+    static func check(_ templates: [Template], note: String = "", sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws {
         let folder = try TemporaryFolder()
         var paths: [String] = []
-        for (index, template) in templates.enumerated() {
-            let path = folder.url.appending(path: "\(index).json").path
-            try Data(template.json.utf8).write(to: URL(filePath: path))
+        func write(_ json: String, _ name: String) throws {
+            let path = folder.url.appending(path: name).path
+            try Data(json.utf8).write(to: URL(filePath: path))
             paths.append(path)
-            for (name, nested) in template.nested {
-                let path = folder.url.appending(path: "\(index)-\(name)").path
-                try Data(TemplateValue.object(nested).json.utf8).write(to: URL(filePath: path))
-                paths.append(path)
-            }
         }
-        let script = "import sys; from cfnlint.runner import main; sys.exit(main())"
-        do {
-            _ = try await Python.output(of: ["-c", script, "--format", "parseable"] + paths)
-        } catch {
-            Issue.record("cfn-lint: \(error)", sourceLocation: sourceLocation)
+        for (index, template) in templates.enumerated() {
+            try write(template.json, "\(index).json")
+            for (name, nested) in template.nested { try write(TemplateValue.object(nested).json, "\(index)-\(name)") }
         }
+        let output = try await Python.output(of: ["-c", script, "--format", "parseable"] + paths)
+        if !output.isEmpty { Issue.record("cfn-lint \(note): \(String(decoding: output, as: UTF8.self))", sourceLocation: sourceLocation) }
     }
 }
