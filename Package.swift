@@ -66,7 +66,7 @@ let package = Package(
                 "AWSClient", "CSupervisor", "HTTPTransport", "JSONValue", "LambdaRuntime", "Surroundings",
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        room("RolloutStack"),
+        room("RolloutStack", exclude: ["README.md"]),
         // For every package of hooks, whatever its traits
         .plugin(
             name: "LambdaPackager",
@@ -94,7 +94,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Support"]),
-        tests("RolloutStack", ["COpenSSL", "JSONValue", "LinkedResources", "TestSupport"], exclude: ["Golden"]),
+        tests("RolloutStack", ["COpenSSL", "JSONValue", "LinkedResources", "TestSupport"], exclude: ["Counterparts", "Golden"]),
         .testTarget(
             name: "FaultMatrixTests", dependencies: ["FaultyHook", "JSONValue", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
     ],

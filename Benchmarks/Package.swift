@@ -21,6 +21,7 @@ let package = Package(
                 .product(name: "LambdaRollout", package: "swift-lambda-rollout"),
                 .product(name: "JSONValue", package: "swift-lambda-rollout"),
             ]),
+        .executableTarget(name: "LargeStack", dependencies: [.product(name: "RolloutStack", package: "swift-lambda-rollout")]),
     ],
     swiftLanguageModes: [.v6]
 )

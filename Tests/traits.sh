@@ -60,6 +60,9 @@ for block in "$scratch"/blocks/*.swift; do
         isDeferred=false
         grep -q 'Rollout.defer' "$block" && isDeferred=true
         printf '\n@Test func hook%s() async { await expectVerdicts(%s.hook, isDeferred: %s) }\n' "$name" "$name" "$isDeferred" >>"$tests"
+    elif grep -q 'stack.main()' "$block"; then
+        mkdir -p "$scratch/Sources/Infrastructure"
+        cp "$block" "$scratch/Sources/Infrastructure/main.swift"
     elif grep -q 'Lambda.run' "$block"; then
         printf 'import LambdaRuntime\n\nfunc functionsOf%s() async throws {\n' "$name" >"$file"
         grep -v '^import ' "$block" >>"$file"
@@ -80,6 +83,7 @@ let package = Package(
     name: "MyHooks", platforms: [.macOS(.v15)],
     dependencies: [.package(name: "swift-lambda-rollout", path: "$here", traits: [])],
     targets: [
+        .executableTarget(name: "Infrastructure", dependencies: [.product(name: "RolloutStack", package: "swift-lambda-rollout")]),
         .executableTarget(name: "Whole", dependencies: products), .executableTarget(name: "BeforeTraffic", dependencies: products),
         .target(name: "Blocks", dependencies: products),
         .testTarget(name: "BlocksTests", dependencies: ["Blocks", "BeforeTraffic"] + products),
@@ -90,5 +94,6 @@ swift build --package-path "$scratch" --build-tests
 checkouts=$(ls "$scratch/.build/checkouts")
 [ "$checkouts" = swift-log ] || fail "a package with traits: [] fetched: $checkouts; expected swift-log alone"
 test -x "$scratch/.build/debug/Whole"
+"$scratch/.build/debug/Infrastructure" --schedule | grep -q '^Api: 10 % at 0:00' || fail "the README's stack shows no schedule"
 swift test --package-path "$scratch" --skip-build --disable-xctest
 echo "The README's $hooks hooks build with swift-log alone, and give their verdicts, in $((SECONDS - start)) s from clean."

@@ -22,7 +22,7 @@ enum LogicalID {
     }
 
     private static func isReserved(_ name: String) -> Bool {
-        suffixes.contains { name.hasSuffix($0) } || name.utf8.count >= 8 && name.utf8.suffix(8).allSatisfy(isHexDigit)
+        suffixes.contains { name != $0 && name.hasSuffix($0) } || name.utf8.count >= 8 && name.utf8.suffix(8).allSatisfy(isHexDigit)
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -40,7 +40,9 @@ public struct TemplateResource: Sendable {
     var value: TemplateValue {
         var object: TemplateObject = ["Type": .string(type)]
         object["Condition"] = condition.map { .string($0) }
-        if !dependsOn.isEmpty { object["DependsOn"] = .array(Set(dependsOn).sorted().map { .string($0) }) }
+        // What is referred to has to be there first anyway.
+        let others = Set(dependsOn).subtracting(References.all(in: .object(properties)).map(\.name))
+        if !others.isEmpty { object["DependsOn"] = .strings(others.sorted()) }
         object["DeletionPolicy"] = deletionPolicy.map { .string($0) }
         object["UpdateReplacePolicy"] = updateReplacePolicy.map { .string($0) }
         object["UpdatePolicy"] = updatePolicy.map { .object($0) }
