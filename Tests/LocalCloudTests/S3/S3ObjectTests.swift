@@ -31,7 +31,7 @@ struct S3ObjectTests {
         }
     }
 
-    @Test("keys that Unicode takes for the same are two objects", .timeLimit(.minutes(1)))
+    @Test("keys that Unicode takes for the same are two objects")
     func unicode() async throws {
         let folder = try TemporaryFolder()
         for isSecond in [false, true] {
