@@ -220,6 +220,15 @@ struct ProblemTests {
         #expect(problem { $0.resource("Not-an-id", "AWS::SNS::Topic") }.contains("logical id"))
     }
 
+    @Test(
+        "a stack's name and stage are what CloudFormation takes",
+        arguments: ["", "1shop", "my shop", "shöp", "-", String(repeating: "a", count: 65)])
+    func stackNames(name: String) {
+        #expect(Stack(name).problemTexts.first?.contains("stack's name") == true)
+        #expect(Stack("shop", stage: name).problemTexts.first?.contains("stack's stage") == true)
+        #expect(Stack("My-Shop-2", stage: "pr-17").problemTexts == [])
+    }
+
     @Test("weights on an alias that CodeDeploy moves are an error")
     func weights() {
         let stack = Examples.small()

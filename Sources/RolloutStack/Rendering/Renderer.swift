@@ -31,6 +31,7 @@ final class Renderer {
     }
 
     func render() throws(StackError) -> Template {
+        checkStack()
         for function in stack.functions {
             for case .function(let hook)? in function.rollout?.hooks ?? [] {
                 groupsByHook[ObjectIdentifier(hook), default: []].insert(function.deploymentGroup)
@@ -156,6 +157,20 @@ final class Renderer {
                 at: function.location)
         }
         change(version) { $0.properties["Description"] = settings.description }
+    }
+
+    private func checkStack() {
+        for (what, name) in [("name", stack.name), ("stage", stack.stage)]
+        where !(name.utf8.first.map { $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") } ?? false)
+            || name.utf8.count > 64 || !name.filter({ $0 != "-" }).isLogicalID
+        {
+            report(
+                "\"\(name)\" can't be a stack's \(what): that has letters, digits and hyphens, begins with a letter, and has at most 64 of them",
+                at: stack.location)
+        }
+        if let description = stack.description, description.utf8.count > 1024 {
+            report("the description has \(description.utf8.count) bytes, and CloudFormation takes 1,024", at: stack.location)
+        }
     }
 
     private func checkNames() {

@@ -49,7 +49,8 @@ struct RolloutMetadata {
 
     private var wait: TemplateValue {
         switch rollout.settings.wait {
-        case .automatic: ["until": rollout.settings.shift == .allAtOnce ? "end" : "started"]
+        // What is one step is over at once, by whichever name.
+        case .automatic: ["until": rollout.schedule.steps.count == 1 ? "end" : "started"]
         case .untilEnd: ["until": "end"]
         case .no: ["until": "started"]
         case .atMost(let duration): ["until": "end", "seconds": .int(duration.wholeSeconds ?? 0)]
