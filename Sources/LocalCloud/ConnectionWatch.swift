@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
 internal import Synchronization
 
 /// Does what Hummingbird leaves out on a connection: answers `Expect: 100-continue`, lest clients wait a second before they send a large
@@ -18,6 +19,12 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sen
     private let state = Mutex(RequestEnd.cutOff)
 
     var requestEnd: RequestEnd { state.withLock { $0 } }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        // What is told of a request from here on has no version any more.
+        guard let codec = try? context.pipeline.syncOperations.handler(type: HTTP1ToHTTPServerCodec.self) else { return }
+        try? context.pipeline.syncOperations.addHandler(HTTPVersionWatch(), position: .before(codec))
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {

@@ -40,6 +40,9 @@ enum LoopbackServer {
         let logger = Logger(label: "LocalCloud") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: CallbackResponder<Connection> { request, connection in
+                guard request.head.authority?.isEmpty == false else {
+                    return .text(.badRequest, "A request must have one Host field.\n")
+                }
                 let isMeant = address.map { request.head.authority?.prefix { $0 != ":" } == $0[...] } ?? isLoopback(request.head.authority)
                 guard isMeant else {
                     return .text(.forbidden, "This server answers only to requests for \(address ?? "127.0.0.1 or localhost").\n")
@@ -51,6 +54,7 @@ enum LoopbackServer {
                 configuration: .init(additionalChannelHandlers: [ConnectionWatch()], idleTimeout: idleTime.map(TimeAmount.init))),
             configuration: .init(address: .hostname(address ?? "127.0.0.1", port: port)),
             onServerRunning: { channel in
+                try? await channel.pipeline.addHandler(AcceptPause(), position: .first).get()
                 if let port = channel.localAddress?.port { running.yield(port) }
             },
             eventLoopGroupProvider: loop.map { .shared($0) } ?? .singleton, logger: logger)

@@ -25,6 +25,32 @@ struct LoopbackServerTests {
         }
     }
 
+    @Test(
+        "a connection of HTTP/1.0 ends with the answer, as does one whose client says so in whatever case; others stay",
+        arguments: [
+            ("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", 1), ("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Close\r\n\r\n", 1),
+            ("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive, close\r\n\r\n", 1),
+            ("GET / HTTP/1.0\r\nHost: localhost\r\nConnection: Keep-Alive\r\n\r\n", 2), ("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 2),
+        ])
+    func versions(request: String, answers: Int) async throws {
+        try await LoopbackServer.run(idleTime: .seconds(2), { _, _ in .text(.ok, "answer") }) { port in
+            // The second request is answered where the first has not ended the connection.
+            let answer = try await Self.answer(port, request + "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            #expect(answer.split(separator: "HTTP/1.1 200").count == answers, "\(answer)")
+            #expect(answer.lowercased().contains("connection: keep-alive") == request.contains("Keep-Alive"))
+        }
+    }
+
+    @Test(
+        "a request without a Host field, or with several, is refused",
+        arguments: ["", "Host:\r\n", "Host: localhost\r\nHost: localhost\r\n", "Host: localhost\r\nhost: evil.example\r\n"])
+    func hosts(fields: String) async throws {
+        try await LoopbackServer.run({ _, _ in .text(.ok, "answer") }) { port in
+            let answer = try await Self.answer(port, "GET / HTTP/1.1\r\n\(fields)Connection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
+        }
+    }
+
     /// What comes until the server closes the connection.
     private static func answer(_ port: Int, _ text: String) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in
