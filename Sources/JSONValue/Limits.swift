@@ -12,12 +12,20 @@ extension JSON {
         /// The longest document that is accepted, in bytes: 16 MiB unless set.
         public var bytes: Int
 
+        /// How many values a document may have, those of arrays and objects included: as many as fit unless set.
+        public var values: Int
+        /// How many members an object may have: as many as fit unless set. A look-up walks them.
+        public var members: Int
+
         private var boundedDepth: Int
 
-        /// Limits with a greatest depth (in levels of nesting) and a greatest size (in bytes).
-        public init(depth: Int = 128, bytes: Int = 16 << 20) {
+        /// Limits with a greatest depth (in levels of nesting), a greatest size (in bytes), and greatest counts of values and of an object's
+        /// members.
+        public init(depth: Int = 128, bytes: Int = 16 << 20, values: Int = .max, members: Int = .max) {
             self.boundedDepth = Self.bounded(depth)
             self.bytes = bytes
+            self.values = values
+            self.members = members
         }
 
         private static func bounded(_ depth: Int) -> Int { min(max(depth, 1), 512) }

@@ -10,6 +10,7 @@ struct Parser {
     private let limits: JSON.Limits
     private var offset = 0
     private var depth = 0
+    private var values = 0
 
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSON.Limits) -> Result<JSON, JSON.ParseError> {
         var parser = Parser(bytes: bytes, limits: limits)
@@ -41,6 +42,8 @@ struct Parser {
     }
 
     private mutating func value() throws(Fault) -> JSON {
+        guard values < limits.values else { throw fault("at most \(limits.values) values") }
+        values += 1
         switch current {
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "{"): return try nested { (parser) throws(Fault) in .object(try parser.object()) }
@@ -73,6 +76,7 @@ struct Parser {
             skipWhitespace()
             guard take(UInt8(ascii: ":")) else { throw fault("':'") }
             skipWhitespace()
+            guard members.count < limits.members else { throw fault("at most \(limits.members) members in an object") }
             members.append(JSON.Object.Member(key: key, value: try value()))
             skipWhitespace()
             if take(UInt8(ascii: "}")) { return JSON.Object(members: members) }

@@ -20,8 +20,20 @@ extension MetricExpression {
         /// Which of them are metrics, in their order: for `METRICS()`.
         var metrics: [String]
         /// The moments at which a series can have values.
-        var times: StrideTo<Int>
-        var period: Int
+        let times: StrideTo<Int>
+        /// How many these are.
+        let length: Int
+        let period: Int
+        /// What the request has cost so far.
+        let work = MetricWork()
+
+        init(queries: [String: Value], metrics: [String], times: StrideTo<Int>, period: Int) {
+            self.queries = queries
+            self.metrics = metrics
+            self.times = times
+            length = times.count { _ in true }
+            self.period = period
+        }
     }
 
     /// Reckons the expression.
@@ -32,13 +44,23 @@ extension MetricExpression {
         case .query(let id):
             guard let value = scope.queries[id] else { throw Failure("there is no query '\(id)'") }
             return value
-        case .negated(let inner): return try inner.value(in: scope).map { -$0 }
+        case .negated(let inner): return try inner.argument(in: scope).map { -$0 }
         case .operation(let infix, let left, let right):
-            return try Self.combine(try left.value(in: scope), try right.value(in: scope), infix.apply)
+            let (left, right) = (try left.value(in: scope), try right.value(in: scope))
+            try scope.work.take(left.size, times: right.lines)
+            try scope.work.take(right.size, times: left.lines)
+            return try Self.combine(left, right, infix.apply)
         case .call(let function, let arguments): return try Self.call(function, arguments, scope)
         case .list(let elements):
-            return .list(try elements.map { (element) throws(Failure) in try element.value(in: scope).series() })
+            return .list(try elements.map { (element) throws(Failure) in try element.argument(in: scope).series() })
         }
+    }
+
+    /// The value, which is about to be gone through as a whole.
+    private func argument(in scope: Scope) throws(Failure) -> Value {
+        let value = try value(in: scope)
+        try scope.work.take(value.size)
+        return value
     }
 
     /// Takes values that are of the same time together. What has no finite result has none.
@@ -74,35 +96,39 @@ extension MetricExpression {
             }
             var list: [Series] = []
             for id in scope.metrics where part.isEmpty || id.contains(part) {
-                if case .series(let series) = scope.queries[id] { list.append(series) }
+                if case .series(let series) = scope.queries[id] {
+                    try scope.work.take(series.count)
+                    list.append(series)
+                }
             }
             return .list(list)
         case .metricCount:
-            guard case .list(let list) = try arguments[0].value(in: scope) else { return .scalar(1) }
+            guard case .list(let list) = try arguments[0].argument(in: scope) else { return .scalar(1) }
             return .scalar(Double(list.count))
-        case .sum: return try arguments[0].value(in: scope).reduce { $0.reduce(0, +) }
-        case .average: return try arguments[0].value(in: scope).reduce { $0.reduce(0, +) / Double($0.count) }
-        case .minimum: return try arguments[0].value(in: scope).reduce { $0.min() ?? .nan }
-        case .maximum: return try arguments[0].value(in: scope).reduce { $0.max() ?? .nan }
-        case .absolute: return try arguments[0].value(in: scope).map { abs($0) }
-        case .ceiling: return try arguments[0].value(in: scope).map { $0.rounded(.up) }
-        case .floor: return try arguments[0].value(in: scope).map { $0.rounded(.down) }
+        case .sum: return try arguments[0].argument(in: scope).reduce { $0.reduce(0, +) }
+        case .average: return try arguments[0].argument(in: scope).reduce { $0.reduce(0, +) / Double($0.count) }
+        case .minimum: return try arguments[0].argument(in: scope).reduce { $0.min() ?? .nan }
+        case .maximum: return try arguments[0].argument(in: scope).reduce { $0.max() ?? .nan }
+        case .absolute: return try arguments[0].argument(in: scope).map { abs($0) }
+        case .ceiling: return try arguments[0].argument(in: scope).map { $0.rounded(.up) }
+        case .floor: return try arguments[0].argument(in: scope).map { $0.rounded(.down) }
         case .period: return .scalar(Double(scope.period))
         case .if: return try choose(arguments, scope)
         case .fill: return try fill(arguments, scope)
         case .timeSeries:
-            guard case .scalar(let value) = try arguments[0].value(in: scope) else { throw Failure("TIME_SERIES takes a number") }
+            guard case .scalar(let value) = try arguments[0].argument(in: scope) else { throw Failure("TIME_SERIES takes a number") }
+            try scope.work.take(scope.length)
             return .series(Dictionary(uniqueKeysWithValues: scope.times.map { ($0, value) }))
         case .runningSum:
             var sum = 0.0
             var result = Series()
-            for (time, value) in try arguments[0].value(in: scope).series().sorted(by: { $0.key < $1.key }) {
+            for (time, value) in try arguments[0].argument(in: scope).series().sorted(by: { $0.key < $1.key }) {
                 sum += value
                 result[time] = sum
             }
             return .series(result)
         case .difference, .rate:
-            let points = try arguments[0].value(in: scope).series().sorted { $0.key < $1.key }
+            let points = try arguments[0].argument(in: scope).series().sorted { $0.key < $1.key }
             var result = Series()
             for (point, next) in zip(points, points.dropFirst()) {
                 let difference = next.value - point.value
@@ -113,9 +139,9 @@ extension MetricExpression {
     }
 
     private static func choose(_ arguments: [MetricExpression], _ scope: Scope) throws(Failure) -> Value {
-        let then = try arguments[1].value(in: scope)
-        let otherwise = arguments.count > 2 ? try arguments[2].value(in: scope) : nil
-        switch try arguments[0].value(in: scope) {
+        let then = try arguments[1].argument(in: scope)
+        let otherwise = arguments.count > 2 ? try arguments[2].argument(in: scope) : nil
+        switch try arguments[0].argument(in: scope) {
         case .scalar(let condition):
             return condition != 0 ? then : otherwise ?? .series([:])
         case .series(let condition):
@@ -153,14 +179,16 @@ extension MetricExpression {
                 return result
             }
         case let argument:
-            let value = try argument.value(in: scope)
+            let value = try argument.argument(in: scope)
             filling = { series in
                 var result = series
                 for time in scope.times where result[time] == nil { result[time] = value.value(at: time) }
                 return result
             }
         }
-        switch try arguments[0].value(in: scope) {
+        let filled = try arguments[0].argument(in: scope)
+        try scope.work.take(scope.length, times: filled.lines)
+        switch filled {
         case .list(let list): return .list(try list.map(filling))
         case let value: return .series(try filling(try value.series()))
         }
@@ -188,6 +216,18 @@ extension MetricExpression.Operator {
 }
 
 extension MetricExpression.Value {
+    /// How many points it has, and one for itself.
+    fileprivate var size: Int {
+        switch self {
+        case .scalar, .text: 1
+        case .series(let series): series.count + 1
+        case .list(let list): list.reduce(1) { $0 + $1.count + 1 }
+        }
+    }
+
+    /// How many series it has.
+    fileprivate var lines: Int { if case .list(let list) = self { max(list.count, 1) } else { 1 } }
+
     func series() throws(MetricExpression.Failure) -> MetricExpression.Series {
         guard case .series(let series) = self else { throw MetricExpression.Failure("a time series is expected") }
         return series

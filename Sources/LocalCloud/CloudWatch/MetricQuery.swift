@@ -65,22 +65,30 @@ struct MetricQuery: Sendable {
     /// The queries so that each comes after those it names.
     private static func ordered(_ queries: [MetricQuery]) throws(AWSError) -> [MetricQuery] {
         let ids = Set(queries.map(\.id))
-        var done = Set(queries.filter { $0.stat != nil }.map(\.id))
         var ordered = queries.filter { $0.stat != nil }
-        var rest = queries.filter { $0.stat == nil }
-        for query in rest {
-            if let unknown = query.expression?.queries.subtracting(["REPEAT", "LINEAR"]).first(where: { !ids.contains($0) }) {
+        // By the position of an expression how many that it names are yet to come, and by an id who waits for it.
+        var missing: [Int: Int] = [:]
+        var waiting: [String: [Int]] = [:]
+        for (position, query) in queries.enumerated() {
+            guard let names = query.expression?.queries.subtracting(["REPEAT", "LINEAR"]) else { continue }
+            if let unknown = names.first(where: { !ids.contains($0) }) {
                 throw AWSError("ValidationError", "Error in expression '\(query.id)': there is no query '\(unknown)'")
             }
+            missing[position] = names.count
+            for name in names { waiting[name, default: []].append(position) }
+            if names.isEmpty { ordered.append(query) }
         }
-        while !rest.isEmpty {
-            let ready = rest.filter { $0.expression?.queries.subtracting(["REPEAT", "LINEAR"]).isSubset(of: done) == true }
-            guard !ready.isEmpty else {
-                throw AWSError("ValidationError", "Error in expression '\(rest[0].id)': it leads back to itself")
+        var next = 0
+        while next < ordered.count {
+            for position in waiting[ordered[next].id] ?? [] {
+                missing[position, default: 0] -= 1
+                if missing[position] == 0 { ordered.append(queries[position]) }
             }
-            done.formUnion(ready.map(\.id))
-            ordered += ready
-            rest.removeAll { done.contains($0.id) }
+            next += 1
+        }
+        guard ordered.count == queries.count else {
+            let left = queries.indices.first { (missing[$0] ?? 0) > 0 }.map { queries[$0].id } ?? ""
+            throw AWSError("ValidationError", "Error in expression '\(left)': it leads back to itself")
         }
         return ordered
     }
@@ -112,6 +120,7 @@ struct MetricQuery: Sendable {
             var result = Result(value: .series([:]))
             switch query.source {
             case .stat(let stat):
+                do { try scope.work.take(store.size(stat.metric, unit: stat.unit, from: start, to: end)) } catch { break }
                 var series = MetricExpression.Series()
                 for bucket in store.windows(stat.metric, unit: stat.unit, from: start, to: end, period: stat.period) {
                     series[bucket.start] = stat.statistic.value(of: bucket.aggregate)
@@ -120,6 +129,12 @@ struct MetricQuery: Sendable {
                 result.value = .series(series)
             case .expression(let expression, _):
                 do { result.value = try expression.value(in: scope) } catch { result.failure = "\(error)" }
+            }
+            guard !scope.work.isTooMuch else {
+                throw AWSError(
+                    "ValidationError",
+                    "The request has more than \(MetricWork.most) data points in its metrics and expressions together: make the time range shorter, the period longer, or the expressions simpler."
+                )
             }
             scope.queries[query.id] = result.value
             results[query.id] = result

@@ -101,6 +101,16 @@ final class MetricStore: Sendable {
         return windows.sorted { $0.key < $1.key }.map { Bucket(start: start + $0.key * period, aggregate: $0.value) }
     }
 
+    /// How many distinct values ``windows(_:unit:from:to:period:)`` would go through.
+    func size(_ metric: MetricID, unit: String?, from start: Int, to end: Int) -> Int {
+        state.withLock { state in
+            (unit.map { [$0] } ?? Array(state.units[metric] ?? [])).reduce(0) { sum, unit in
+                guard let buckets = state.series[SeriesKey(metric: metric, unit: unit)]?.buckets else { return sum }
+                return buckets[Self.first(buckets, from: start)...].prefix { $0.start < end }.reduce(sum) { $0 + $1.size }
+            }
+        }
+    }
+
     /// The units in which the metric has come.
     func units(_ metric: MetricID) -> [String] { state.withLock { $0.units[metric] ?? [] }.sorted() }
 

@@ -53,9 +53,9 @@ struct GatewayRequest: Sendable {
         return copy
     }
 
-    /// Takes `a=1&b=2` apart: the form of a query, and of a body of the Query protocol.
+    /// Takes `a=1&b=2` apart: the form of a query, and of a body of the Query protocol. Of very many parameters the last ones stay in one piece.
     static func form(_ text: some Collection<UInt8>) -> [(name: String, value: String)] {
-        text.split(separator: UInt8(ascii: "&")).map { pair in
+        text.split(separator: UInt8(ascii: "&"), maxSplits: QueryInput.mostParameters).map { pair in
             let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             return (formDecoded(pair[..<equals]), formDecoded(pair[equals...].dropFirst()))
         }

@@ -1,3 +1,4 @@
+import JSONValue
 import Testing
 
 @testable import LocalCloud
@@ -62,5 +63,57 @@ struct MetricMathTests {
         ])
     func invalid(text: String) {
         #expect(throws: MetricExpression.Failure.self) { try MetricExpression(text) }
+    }
+
+    /// `m1`, with 100,000 points.
+    private static var long: MetricExpression.Scope {
+        MetricExpression.Scope(
+            queries: ["m1": .series(Dictionary(uniqueKeysWithValues: (0..<100_000).map { ($0 * 60, 1) }))], metrics: ["m1"],
+            times: stride(from: 0, to: 6_000_000, by: 60), period: 60)
+    }
+
+    private static let tooLong: [String] = {
+        func repeated(_ text: String, _ count: Int, by separator: String) -> String {
+            Array(repeating: text, count: count).joined(separator: separator)
+        }
+        let list = repeated("m1", 100, by: ",")
+        let nested = String(repeating: "ABS(", count: 50) + "m1" + String(repeating: ")", count: 50)
+        return [
+            repeated("m1", 100, by: "+"), "SUM([" + list + "])", repeated("FILL(m1,0)", 50, by: "*"),
+            repeated("TIME_SERIES(1)", 50, by: "-"), nested, String(repeating: "-", count: 50) + "m1",
+            repeated("SUM(METRICS())", 50, by: "+"),
+        ]
+    }()
+
+    @Test(
+        "an expression that goes through too many points is not reckoned",
+        arguments: tooLong)
+    func tooMuch(text: String) throws {
+        let expression = try MetricExpression(text)
+        let scope = Self.long
+        let failure = #expect(throws: MetricExpression.Failure.self) { try expression.value(in: scope) }
+        #expect(failure?.description == "it has too many data points" && scope.work.isTooMuch)
+    }
+
+    @Test("a request with too many points has an error of the service's; one with a long chain of expressions is answered")
+    func requests() async throws {
+        try await CloudWatchPlay.run { play in
+            func data(_ expressions: [String], minutes: Int) async throws(AWSError) -> JSON {
+                let queries = expressions.enumerated().map { JSON.object(["Id": .string("e\($0)"), "Expression": .string($1)]) }
+                let input: JSON = [
+                    "MetricDataQueries": .array(queries), "StartTime": 0, "EndTime": .integer(minutes * 60), "MaxDatapoints": 1,
+                ]
+                return try await play.call("GetMetricData", input)
+            }
+            let sum = Array(repeating: "e0", count: 200).joined(separator: "+")
+            let error = await #expect(throws: AWSError.self) { try await data(["TIME_SERIES(1)", sum], minutes: 100_000) }
+            #expect(error?.code == "ValidationError" && error?.message.contains("make the time range shorter") == true)
+            // Each names the next, so that the last comes first.
+            let chain = (1..<500).map { "e\($0) + 1" } + ["TIME_SERIES(1)"]
+            let answer = try await data(chain, minutes: 5)
+            #expect(answer["MetricDataResults"]?[0]?["Values"]?[0]?.double == 500)
+            let loop = await #expect(throws: AWSError.self) { try await data(["e1", "e2", "e0"], minutes: 5) }
+            #expect(loop?.message.contains("leads back to itself") == true)
+        }
     }
 }

@@ -38,13 +38,20 @@ struct AWSJSONProtocol: WireProtocol {
 }
 
 extension JSON {
-    /// The input of an operation; nothing is an object without members.
+    /// How many values an input may have: more than 1000 metrics with 150 values and as many counts; and how many members an object.
+    static let mostInputValues = 500_000
+    static let mostInputMembers = 1000
+
+    /// The input of an operation, which is an object; nothing is one without members.
     static func input(_ body: [UInt8]) throws(AWSError) -> JSON {
         if body.isEmpty { return [:] }
+        let input: JSON
         do {
-            return try JSON(parsing: body, limits: .init(bytes: body.count))
+            input = try JSON(parsing: body, limits: .init(bytes: body.count, values: mostInputValues, members: mostInputMembers))
         } catch {
             throw AWSError("SerializationException", error.description)
         }
+        guard input.object != nil else { throw AWSError("SerializationException", "The body is no JSON object.") }
+        return input
     }
 }

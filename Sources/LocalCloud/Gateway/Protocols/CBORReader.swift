@@ -12,8 +12,12 @@ struct CBORReader {
     /// How many members one map may have.
     static let mostMembers = 1000
 
+    /// How many values there may be in all.
+    static let mostValues = JSON.mostInputValues
+
     private var rest: ArraySlice<UInt8>
     private var depth = 0
+    private var values = 0
 
     /// The one value that the bytes hold.
     static func value(_ bytes: [UInt8]) throws(Malformed) -> JSON {
@@ -24,6 +28,8 @@ struct CBORReader {
     }
 
     private mutating func value() throws(Malformed) -> JSON {
+        guard values < Self.mostValues else { throw Malformed(description: "it has more than \(Self.mostValues) values") }
+        values += 1
         let head = try byte()
         return try value(major: head >> 5, info: head & 31)
     }

@@ -7,6 +7,8 @@ struct QueryInput {
     static let mostParameters = 100_000
     static let mostNames = 16
     static let mostMembers = 1000
+    /// How many different beginnings the names of all parameters may have.
+    static let mostNodes = 300_000
 
     let json: JSON
 
@@ -20,6 +22,7 @@ struct QueryInput {
             throw AWSError("MalformedQueryString", "The request has more than \(Self.mostParameters) parameters.")
         }
         let root = Node()
+        var nodes = 0
         for (name, value) in parameters {
             let path = name.split(separator: ".", maxSplits: Self.mostNames, omittingEmptySubsequences: false)
             guard path.count <= Self.mostNames else {
@@ -27,7 +30,15 @@ struct QueryInput {
             }
             var node = root
             for part in path {
-                let child = node.children[part] ?? Node()
+                if let child = node.children[part] {
+                    node = child
+                    continue
+                }
+                nodes += 1
+                guard nodes <= Self.mostNodes else {
+                    throw AWSError("MalformedQueryString", "The parameters' names have more than \(Self.mostNodes) different parts.")
+                }
+                let child = Node()
                 node.children[part] = child
                 node = child
             }

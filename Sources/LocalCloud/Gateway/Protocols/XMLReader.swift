@@ -20,11 +20,17 @@ struct XMLReader {
     }
 
     static let deepest = 32
+    /// Enough for the 10,000 parts of an upload, with a checksum each.
+    static let mostElements = 50_000
+    /// In bytes.
+    static let largest = 4 * 1024 * 1024
 
     private var rest: ArraySlice<UInt8>
+    private var elements = 0
 
     /// The root element of a document.
     static func document(_ bytes: [UInt8]) throws(Malformed) -> XMLElement {
+        guard bytes.count <= largest else { throw Malformed(description: "it has more than \(largest) bytes") }
         var reader = XMLReader(rest: bytes[...])
         if reader.rest.starts(with: [0xEF, 0xBB, 0xBF]) { reader.rest = reader.rest.dropFirst(3) }
         try reader.skipMisc()
@@ -38,6 +44,8 @@ struct XMLReader {
     /// An element, from behind its `<`.
     private mutating func element(depth: Int) throws(Malformed) -> XMLElement {
         guard depth <= Self.deepest else { throw Malformed(description: "it is nested deeper than \(Self.deepest) levels") }
+        guard elements < Self.mostElements else { throw Malformed(description: "it has more than \(Self.mostElements) elements") }
+        elements += 1
         let qualified = try name()
         var element = XMLElement(name: qualified.split(separator: ":").last.map(String.init) ?? qualified)
         if try skipAttributes() { return element }
