@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSONValue
+internal import Synchronization
 
 extension CloudWatchService {
     /// Looks at the alarms for as long as the cloud runs: each minute, or each ten seconds where there are periods shorter than that. Time
@@ -40,9 +41,13 @@ extension CloudWatchService {
             // Looked at late, as on a busy machine: the period that is over counts.
             let moment = MetricStore.floor(moment, definition.interval)
             guard let verdict = definition.evaluate(store, at: moment), verdict.state != alarm.state else { continue }
-            transition(name, to: verdict.state, reason: verdict.reason, data: verdict.data.description)
+            control.withLock { _ in
+                // Not if it was put anew meanwhile, or its state set: the verdict is on what it was.
+                guard let now = alarms[name], now.configured == alarm.configured, now.state == alarm.state else { return }
+                transition(name, to: verdict.state, reason: verdict.reason, data: verdict.data.description)
+            }
         }
-        settleComposites()
+        control.withLock { _ in settleComposites() }
     }
 
     /// Brings composite alarms in line with those that they look at.

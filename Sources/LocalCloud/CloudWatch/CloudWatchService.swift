@@ -14,6 +14,8 @@ final class CloudWatchService: AWSService, MetricSink {
 
     private let observers = Mutex<[@Sendable (AlarmChange) -> Void]>([])
     let alarmsChanged = CloudClock.Bell()
+    /// Held by whatever looks alarms up and changes them by that.
+    let control = Mutex(())
 
     /// Starts looking at the alarms.
     ///
@@ -62,20 +64,29 @@ final class CloudWatchService: AWSService, MetricSink {
         case "GetMetricData": return try getMetricData(input)
         case "GetMetricStatistics": return try getMetricStatistics(input)
         case "ListMetrics": return try listMetrics(input)
-        case "PutMetricAlarm": return try putMetricAlarm(input)
-        case "PutCompositeAlarm": return try putCompositeAlarm(input)
         case "DescribeAlarms": return try describeAlarms(input)
         case "DescribeAlarmsForMetric": return try describeAlarmsForMetric(input)
         case "DescribeAlarmHistory": return try describeAlarmHistory(input)
-        case "SetAlarmState": return try setAlarmState(input)
-        case "EnableAlarmActions": return try setActions(input, enabled: true)
-        case "DisableAlarmActions": return try setActions(input, enabled: false)
-        case "DeleteAlarms": return try deleteAlarms(input)
-        case "TagResource": return try tagResource(input)
-        case "UntagResource": return try untagResource(input)
         case "ListTagsForResource": return try listTagsForResource(input)
+        case "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState", "EnableAlarmActions", "DisableAlarmActions", "DeleteAlarms",
+            "TagResource", "UntagResource":
+            return try control.withLock { _ throws(AWSError) in try change(operation, input) }
         default:
             throw AWSError("UnknownOperationException", "The local CloudWatch does not know the operation \(operation.prefix(100)).")
+        }
+    }
+
+    /// The operations that change alarms.
+    private func change(_ operation: String, _ input: CloudWatchInput) throws(AWSError) -> JSON {
+        switch operation {
+        case "PutMetricAlarm": try putMetricAlarm(input)
+        case "PutCompositeAlarm": try putCompositeAlarm(input)
+        case "SetAlarmState": try setAlarmState(input)
+        case "EnableAlarmActions": try setActions(input, enabled: true)
+        case "DisableAlarmActions": try setActions(input, enabled: false)
+        case "DeleteAlarms": try deleteAlarms(input)
+        case "TagResource": try tagResource(input)
+        default: try untagResource(input)
         }
     }
 

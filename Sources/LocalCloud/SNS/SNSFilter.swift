@@ -10,13 +10,27 @@ struct SNSFilter {
         guard let policy = (try? JSON(parsing: text))?.object, policy.allSatisfy({ $0.value.array?.isEmpty == false }) else {
             throw AWSError("InvalidParameter", "Invalid parameter: FilterPolicy: an object with a list for each attribute is expected.")
         }
+        guard policy.count <= Self.mostKeys else {
+            throw AWSError(
+                "InvalidParameter", "Invalid parameter: FilterPolicy: Filter policy can not have more than \(Self.mostKeys) keys")
+        }
+        guard policy.reduce(0, { $0 + ($1.value.array?.count ?? 0) }) <= Self.mostValues else {
+            throw AWSError("InvalidParameter", "Invalid parameter: FilterPolicy: Filter policy is too complex")
+        }
         self.policy = policy
     }
 
+    /// As [SNS limits policies](https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html).
+    private static let mostKeys = 5
+    private static let mostValues = 150
+
     /// Whether a message with these `MessageAttributes` goes through.
-    func accepts(_ attributes: JSON.Object) -> Bool {
+    func accepts(_ attributes: JSON.Object) -> Bool { accepts { attributes[$0] } }
+
+    /// Whether a message goes through whose attributes are looked up so.
+    func accepts(_ attribute: (_ name: String) -> JSON?) -> Bool {
         policy.allSatisfy { name, rules in
-            let value = attributes[name].flatMap(Self.values)
+            let value = attribute(name).flatMap(Self.values)
             return (rules.array ?? []).contains { Self.accepts(value, $0) }
         }
     }

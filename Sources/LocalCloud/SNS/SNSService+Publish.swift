@@ -79,13 +79,12 @@ extension SNSService {
         guard let policy = subscription.attributes["FilterPolicy"], let filter = try? SNSFilter(policy) else { return true }
         guard subscription.attributes["FilterPolicyScope"] == "MessageBody" else { return filter.accepts(attributes) }
         // The members of the body's first level.
-        var members = JSON.Object()
-        for (name, value) in (try? JSON(parsing: text))?.object ?? [:] {
-            members[name] = [
-                "DataType": value.double == nil ? "String" : "Number", "StringValue": .string(value.string ?? value.description),
-            ]
+        let members = (try? JSON(parsing: text))?.object
+        return filter.accepts { name in
+            members?[name].map { value in
+                ["DataType": value.double == nil ? "String" : "Number", "StringValue": .string(value.string ?? value.description)]
+            }
         }
-        return filter.accepts(members)
     }
 
     private func text(_ input: JSON, _ name: String, _ reason: String) throws(AWSError) -> String {

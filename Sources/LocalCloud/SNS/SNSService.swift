@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSONValue
+internal import Synchronization
 
 /// The part of [SNS](https://docs.aws.amazon.com/sns/latest/api/welcome.html) that alarms and deployments tell people by: standard topics,
 /// with HTTP and Lambda subscribers.
@@ -10,6 +11,8 @@ final class SNSService: AWSService {
     /// By ARN.
     let subscriptions: Table<SNSSubscription>
     let delivery: SNSDelivery
+    /// Held by whatever looks something up and changes it by that.
+    private let control = Mutex(())
 
     init(_ context: CloudContext) throws(Storage.Failure) {
         self.context = context
@@ -22,25 +25,34 @@ final class SNSService: AWSService {
         let resource = input["TopicArn"]?.string ?? input["TargetArn"]?.string ?? input["ResourceArn"]?.string ?? "*"
         try context.authorize(call, "sns:\(operation == "PublishBatch" ? "Publish" : operation)", on: resource)
         return switch operation {
-        case "CreateTopic": try createTopic(input)
-        case "DeleteTopic": try deleteTopic(input)
+        case "CreateTopic", "DeleteTopic", "SetTopicAttributes", "TagResource", "UntagResource", "Subscribe", "ConfirmSubscription",
+            "Unsubscribe", "SetSubscriptionAttributes":
+            try control.withLock { _ throws(AWSError) in try change(operation, input) }
         case "ListTopics": try page(topics.all.map { ["TopicArn": .string($0.key)] }, as: "Topics", input, of: operation)
         case "GetTopicAttributes": try topicAttributes(input)
-        case "SetTopicAttributes": try setTopicAttributes(input)
-        case "TagResource": try changeTags(input) { tags throws(AWSError) in try tags.merging(IAMTag.list(input)) }
-        case "UntagResource": try changeTags(input) { $0.without(input) }
         case "ListTagsForResource": ["Tags": try topic(input, "ResourceArn").tags.json]
-        case "Subscribe": try subscribe(input)
-        case "ConfirmSubscription": try confirm(input)
-        case "Unsubscribe": try unsubscribe(input)
         case "ListSubscriptions": try page(subscriptions.all.map { json($0.row) }, as: "Subscriptions", input, of: operation)
         case "ListSubscriptionsByTopic":
             try page(subscriptions(to: topic(input, "TopicArn").arn).map(json), as: "Subscriptions", input, of: operation)
         case "GetSubscriptionAttributes": try subscriptionAttributes(input)
-        case "SetSubscriptionAttributes": try setSubscriptionAttributes(input)
         case "Publish": ["MessageId": .string(try publish(topic(input, "TopicArn", or: "TargetArn"), input))]
         case "PublishBatch": try publishBatch(input)
         default: throw AWSError("UnknownOperationException", "The local SNS does not know \(operation).")
+        }
+    }
+
+    /// The operations that change something.
+    private func change(_ operation: String, _ input: JSON) throws(AWSError) -> JSON {
+        switch operation {
+        case "CreateTopic": try createTopic(input)
+        case "DeleteTopic": try deleteTopic(input)
+        case "SetTopicAttributes": try setTopicAttributes(input)
+        case "TagResource": try changeTags(input) { tags throws(AWSError) in try tags.merging(IAMTag.list(input)) }
+        case "UntagResource": try changeTags(input) { $0.without(input) }
+        case "Subscribe": try subscribe(input)
+        case "ConfirmSubscription": try confirm(input)
+        case "Unsubscribe": try unsubscribe(input)
+        default: try setSubscriptionAttributes(input)
         }
     }
 

@@ -179,4 +179,39 @@ struct SNSDeliveryTests {
         ]
         #expect(try SNSFilter(policy).accepts(attributes) == goesThrough)
     }
+
+    @Test("who subscribes many times at once is subscribed once, and nobody to a topic that goes meanwhile")
+    func concurrency() async throws {
+        try await World.run { world in
+            let input: JSON = [
+                "TopicArn": .string(world.topic), "Protocol": "lambda", "Endpoint": "arn:aws:lambda:us-east-1:123456789012:function:f",
+            ]
+            let arns = await withTaskGroup(of: String?.self) { group in
+                for _ in 0..<50 { group.addTask { try? await world.call("Subscribe", input)["SubscriptionArn"]?.string } }
+                return await group.reduce(into: Set<String?>()) { $0.insert($1) }
+            }
+            #expect(arns.count == 1 && world.sns.subscriptions.count == 1)
+            for _ in 0..<20 {
+                try await world.call("CreateTopic", ["Name": "t"])
+                await withTaskGroup(of: Void.self) { group in
+                    for number in 0..<5 {
+                        group.addTask {
+                            var input = input.object ?? [:]
+                            input["Endpoint"] = .string("arn:aws:lambda:us-east-1:123456789012:function:f\(number)")
+                            _ = try? await world.call("Subscribe", .object(input))
+                        }
+                    }
+                    group.addTask { _ = try? await world.call("DeleteTopic", ["TopicArn": .string(world.topic)]) }
+                }
+                #expect(world.sns.subscriptions.count == 0 || world.sns.topics.count == 1)
+            }
+        }
+    }
+
+    @Test("a filter policy has as many keys and values as SNS lets it have", arguments: [(6, 1, "5 keys"), (5, 31, "too complex")])
+    func filterLimits(keys: Int, values: Int, text: String) {
+        let policy = (0..<keys).map { "\"k\($0)\":[\((0..<values).map(String.init).joined(separator: ","))]" }.joined(separator: ",")
+        let error = #expect(throws: AWSError.self) { try SNSFilter("{\(policy)}") }
+        #expect(error?.message.contains(text) == true)
+    }
 }
