@@ -165,6 +165,12 @@ final class Storage: Sendable {
         }
     }
 
+    /// Takes note that a file can't be written, as long as nothing else becomes of it.
+    func refuse(_ file: URL, _ failure: Failure) {
+        unwritten.add(file, .others, failure)
+        failed.withLock { $0 = ($0.count + 1, failure) }
+    }
+
     /// Does something to a file that the caller does again when it could not be done.
     ///
     /// - Returns: Whether it could be done.

@@ -80,9 +80,11 @@ final class Table<Row: Codable & Sendable>: Sendable {
         let file = folder.appending(path: Self.fileName(key))
         guard let row else { return storage.remove(file) }
         let saved = Saved(key: key, at: clock.date.timeIntervalSince1970, row: row)
-        // Rows are ours, and made of what JSON can hold.
-        guard let bytes = try? JSON.encode(saved) else { return }
-        storage.save(bytes, to: file)
+        do {
+            storage.save(try JSON.encode(saved), to: file)
+        } catch {
+            storage.refuse(file, Storage.Failure(description: "\(file.path) can't be written: \(error)"))
+        }
     }
 
     /// A name that tells a reader what is in the file; the key itself is inside. No two keys have the same.

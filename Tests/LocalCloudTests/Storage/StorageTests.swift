@@ -291,6 +291,18 @@ struct StorageTests {
         #expect(kept == nil)
     }
 
+    @Test("a row that can't be put into words is told as well")
+    func unspeakable() throws {
+        let storage = try Storage(folder: folder.url)
+        defer { storage.close() }
+        let table = try Table<Double>("rows", storage, clock)
+        table.modify("a") { $0 = .nan }
+        #expect(storage.failures.count == 1 && storage.failure?.description.contains("a.json can't be written") == true)
+        #expect(!table.isWritten("a"))
+        table.modify("a") { $0 = 1 }
+        #expect(storage.failure == nil && table.isWritten("a"))
+    }
+
     @Test("what can't be written until the end is told as lost")
     func lost() async throws {
         let storage = try Storage(folder: folder.url)
