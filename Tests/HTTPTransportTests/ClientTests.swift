@@ -51,6 +51,16 @@ struct ClientTests {
                 == "\(expected) \(keepsBody ? "body" : "")".trimmingCharacters(in: .whitespaces))
     }
 
+    @Test("what comes behind a body is no header field")
+    func trailers() async throws {
+        let text =
+            "HTTP/1.1 200 OK\r\nX-Seen: good\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Seen: bad\r\nX-New: bad\r\n\r\n"
+        let server = try ScriptedServer { _ in .raw(Array(text.utf8)) }
+        defer { server.stop() }
+        let response = try await client.get(server.url)
+        #expect(response.headers["X-Seen"] == "good" && response.headers["X-New"] == nil && response.text == "body")
+    }
+
     @Test("a body is called nothing that it was not called")
     func contentType() async throws {
         let server = try ScriptedServer { .respond(200, $0.headers["content-type"] ?? "none") }
