@@ -42,6 +42,22 @@ struct YAMLAgreementTests {
         #expect(accepted > texts.count / 10, "the mutations must leave some documents valid")
     }
 
+    @Test("writes AppSpecs that we read, whatever its options are")
+    func dumps() async throws {
+        let script = Python.packageRoot.appending(path: "Tests/LambdaRolloutTests/Support/pyyaml_dumps.py").path
+        let count = min(max(Fuzz.iterations / 10, 1), 5000)
+        let dumps = try #require(JSON(parsing: Array(try await Python.output(of: [script, "17", "\(count)"]))).array)
+        #expect(dumps.count > count / 2)
+        for dump in dumps {
+            let text = try #require(dump["text"]?.string)
+            do throws(AppSpecError) {
+                #expect(try YAMLReader.read(text).comparable == dump["value"]?.comparable, "\(text)")
+            } catch {
+                Issue.record("\(error)\n\(text)")
+            }
+        }
+    }
+
     private func pyYAML(_ texts: [String]) async throws -> [JSON] {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "texts.json")
@@ -58,6 +74,7 @@ extension JSON {
     fileprivate var comparable: JSON {
         switch self {
         case .number(let number): .number(number == 0 ? 0 : number)
+        case .integer(let number): .number(Double(number))
         case .array(let elements): .array(elements.map(\.comparable))
         case .object(let object): .object(object.reduce(into: Object()) { $0[$1.key] = $1.value.comparable })
         default: self

@@ -19,7 +19,7 @@ struct YAMLCorpus {
         var bytes = Array(text.utf8)
         let tokens = [
             "[", "]", "{", "}", ",", ": ", ":", "\"", "'", "\\", "- ", "\n", "\n  ", "#", " #", "&", "*", "|", "---\n", "\t", "?", "é",
-            "\r",
+            "\r", "|-\n  ", ">\n", ">2+\n ", "&a ", "*a", "!!str ", "!!int ", "? ", "\\\n", "\n\n",
         ]
         for _ in 0..<number(1...4) {
             let position = number(0...bytes.count)
@@ -76,7 +76,7 @@ struct YAMLCorpus {
             return (isInline ? "" : margin) + flow(value, indent: indent) + comment()
         }
         var text = isInline ? lines.removeFirst() : ""
-        for line in lines { text += (text.isEmpty ? "" : "\n" + pick(["", "", "", "\n", "  # between\n"])) + margin + line }
+        for line in lines { text += (text.isEmpty ? "" : "\n" + pick(["", "", "", "\n", margin + "# between\n"])) + margin + line }
         return text
     }
 
@@ -91,8 +91,17 @@ struct YAMLCorpus {
         case .object(let object) where !object.isEmpty: return comment() + "\n" + block(value, indent: deeper, isInline: false)
         case .array(let array) where !array.isEmpty: return comment() + "\n" + block(value, indent: deeper, isInline: false)
         case .null where number(0...1) == 0: return comment()
+        case .string(let text) where number(0...2) == 0 && !text.isEmpty && text.utf8.allSatisfy({ $0 >= 0x20 }):
+            return " " + blockScalar(text, indent: deeper, shift: deeper - indent)
         default: return pick([" ", "  "]) + flow(value, indent: indent) + comment()
         }
+    }
+
+    /// A text as `|` or `>` with its lines below.
+    private mutating func blockScalar(_ text: String, indent: Int, shift: Int) -> String {
+        let margin = String(repeating: " ", count: indent)
+        let header = pick(["|", ">"]) + (text.hasPrefix(" ") || number(0...3) == 0 ? "\(shift)" : "")
+        return header + "-" + comment() + "\n" + margin + text
     }
 
     private mutating func comment() -> String { pick(["", "", "", " # why: [not]"]) }

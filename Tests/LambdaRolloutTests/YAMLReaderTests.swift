@@ -23,7 +23,27 @@ struct YAMLReaderTests {
             ("{a: b,\n # c\n \"d\":1, e:f,\n g: }", ["a": "b", "d": 1, "e:f": .null, "g": .null]),
             ("a : b\n\"c\" : d", ["a": "b", "c": "d"]), ("  a: 1\n  b: 2", ["a": 1, "b": 2]),
             ("a: -b\nc: :d\ne: ?f", ["a": "-b", "c": ":d", "e": "?f"]),
-            ("- [a]\n- {b: c}", [["a"], ["b": "c"]]), ("Type: AWS::Lambda::Function", ["Type": "AWS::Lambda::Function"]),
+            ("--- [a]", ["a"]), ("--- >-\n a\n b\n", "a b"), ("%YAML 1.1\n---\na: 1", ["a": 1]),
+            ("a: b\n  c\n\n  - d #e\nf: g", ["a": "b c\n- d", "f": "g"]), ("a:\n  b\n  c\n", ["a": "b c"]), ("[a\n b,\n c]", ["a b", "c"]),
+            ("a: 'b\n\n\n  c  \n\td'", ["a": "b\n\nc d"]), ("a: \"b \\\n   c\\\n\n  \\ d\n  e\\t  \n  f\"", ["a": "b c\n d e\t f"]),
+            ("a: |\n  b\n   c\n\n  d\n\ne: f", ["a": "b\n c\n\nd\n", "e": "f"]), ("a: |-\n\n  b\n\n", ["a": "\nb"]),
+            ("a: |+\n  b\n\n", ["a": "b\n\n"]),
+            ("a: >\n  b\n  c\n\n  d\n   e\n  f\n", ["a": "b c\nd\n e\nf\n"]), ("a: >+ # g\n\n  b\n\n", ["a": "\nb\n\n"]),
+            ("- |2-\n   b\n- >1\n  c", [" b", " c"]), ("a:\n- >-\n  b\n- |\nc: |\n", ["a": ["b", ""], "c": ""]),
+            ("a: |\r\n  b\r\n  c\r\n", ["a": "b\nc\n"]),
+            ("? a\n: b\n? >-\n  c\n  d\n: - e\n  - f\ng: h\n? i", ["a": "b", "c d": ["e", "f"], "g": "h", "i": .null]),
+            ("{? 'a\n  b' : c, ? d}", ["a b": "c", "d": .null]),
+            (
+                "a: &b [1]\nc: *b\nd: [&e f, *e]\ng: &h\n  i: *b\nj: *h\nk: &l\n- *h",
+                ["a": [1], "c": [1], "d": ["f", "f"], "g": ["i": [1]], "j": ["i": [1]], "k": [["i": [1]]]]
+            ),
+            ("- &a\n  b: c\n- *a\n- &d\n- *d", [["b": "c"], ["b": "c"], .null, .null]),
+            (
+                "a: !!str 1\nb: !!float \"0.0\"\nc: !!int '7'\nd: !!null ''\ne: !!bool \"true\"\nf: !!map\n  g: !<tag:yaml.org,2002:str> 8\nh: !!seq []\ni: !!str",
+                ["a": "1", "b": 0.0, "c": 7, "d": .null, "e": true, "f": ["g": "8"], "h": [], "i": ""]
+            ),
+            ("'<<': a", ["<<": "a"]), ("- [a]\n- {b: c}", [["a"], ["b": "c"]]),
+            ("Type: AWS::Lambda::Function", ["Type": "AWS::Lambda::Function"]),
         ] as [(String, JSON)])
     func reads(text: String, value: JSON) throws {
         #expect(try YAMLReader.read(text) == value)
@@ -46,12 +66,20 @@ struct YAMLReaderTests {
     @Test(
         "refuses what it does not read, and says where and what to do",
         arguments: [
-            ("a: &x 1", "line 1, column 4: anchors"), ("a: *x", "aliases"), ("a: !!str 1", "tags"), ("a: |\n  b", "block scalars"),
-            ("a: >-\n  b", "block scalars"), ("? a\n: b", "no scalars"), ("<<: {a: 1}", "merge keys"), ("%YAML 1.1\n---\na", "directives"),
-            ("a\n---\nb", "more than one document"), ("--- a", "line after ---"), ("a: 1\na: 2", "line 2, column 2: a key is given twice"),
+            ("a: *x", "line 1, column 4: an alias of an anchor"), ("a: &x [*x]", "not before it"), ("a: &x 1\nb: &x 2", "given twice"),
+            ("a: !Ref b", "line 1, column 4: tags other than"), ("a: ! b", "tags other than"), ("a: !!binary b", "tags other than"),
+            ("a: !!int b", "does not fit"), ("a: !!map []", "does not fit"), ("&a b: c", "anchor, alias or tag"),
+            ("a: !!str&b c", "tags other"),
+            ("a: & b", "consists of letters"), ("a: |2x\n  b", "a digit"), ("a: | b", "unexpected 'b'"),
+            ("a: |\n    \n  b", "deeper than the text"),
+            ("? - a\n: b", "no scalars"), ("? a: b\n: c", "a key within a line"), ("? ? a", "no scalars"), ("<<: {a: 1}", "merge keys"),
+            ("%TAG ! b\n---\na", "directives"), ("%YAML 1.1\na", "a line with ---"), ("a\n---\nb", "more than one document"),
+            ("--- a: b", "within a line"), ("a: 1\na: 2", "line 2, column 2: a key is given twice"), ("? a\n: b\n? a", "given twice"),
             ("{a: 1, a: 2}", "given twice"), ("a: b: c", "within a line"), ("a: - b", "line of its own"),
-            ("a: b\n  c", "over several lines"),
-            ("a:\n    b: 1\n  c: 2", "indented"), ("a: 'b\n  c'", "end on its line"), ("a: \"b", "not closed"), ("a: 'b", "not closed"),
+            ("a: b\n  c: d", "line 2, column 4: a key over several lines"), ("a: b\n  # c\n  d", "indented"),
+            ("a: 'b\n  c': d", "over several"),
+            ("a:\n    b: 1\n  c: 2", "indented"), ("a: 'b\n---\nc'", "within quoted text"), ("a: \"b", "not closed"),
+            ("a: 'b", "not closed"),
             ("a: \"\\q\"", "escape"), ("a: \"\\ud83d\"", "no character"), ("a: \"\\x4\"", "hexadecimal"), ("a:\n\tb: 1", "a tab"),
             ("a:\tb", "a tab"), ("a: b\tc", "a tab"), ("a: [1, 2", "expected"), ("a: [1 2}", "expected"), ("a: ]", "expected a value"),
             ("[a: b]", "a pair within [ ]"), ("{a: b} c", "unexpected 'c'"), ("a: @b", "quote it"), ("a: `b", "quote it"),
@@ -64,6 +92,165 @@ struct YAMLReaderTests {
     func refuses(text: String, reason: String) {
         let error = #expect(throws: AppSpecError.self) { try YAMLReader.read(text) }
         #expect("\(error.map(\.description) ?? "")".contains(reason), "\(String(describing: error))")
+    }
+
+    /// The same AppSpec as libraries for YAML write it, its hook's ARN longer than their lines.
+    @Test(
+        "reads an AppSpec in the form that each library writes",
+        arguments: [
+            (
+                "js-yaml",
+                """
+                version: 0
+                Resources:
+                  - Api:
+                      Type: AWS::Lambda::Function
+                      Properties: &ref_0
+                        Name: shop
+                        CurrentVersion: '1'
+                Hooks:
+                  - BeforeAllowTraffic: >-
+                      ARN
+                Again: *ref_0
+
+                """
+            ),
+            (
+                "js-yaml without indentation of sequences, and with folded words",
+                """
+                version: 0
+                Resources:
+                - Api:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Name: shop
+                      CurrentVersion: '1'
+                Hooks:
+                - BeforeAllowTraffic: >-
+                    ARN
+                Again:
+                  CurrentVersion: "1"
+                  Name: >-
+                    shop
+
+                """
+            ),
+            (
+                "yaml for JavaScript, SAM's and CDK's",
+                """
+                version: 0.0
+                Resources:
+                  - Api:
+                      Type: AWS::Lambda::Function
+                      Properties: &a1
+                        Name: shop
+                        CurrentVersion: "1"
+                Hooks:
+                  - BeforeAllowTraffic:
+                      ARN
+                Again: *a1
+
+                """
+            ),
+            (
+                "Psych",
+                """
+                ---
+                version: 0.0
+                Resources:
+                - Api:
+                    Type: AWS::Lambda::Function
+                    Properties: &1
+                      Name: shop
+                      CurrentVersion: '1'
+                Hooks:
+                - BeforeAllowTraffic: ARN
+                Again: *1
+
+                """
+            ),
+            (
+                "SnakeYAML",
+                """
+                version: 0.0
+                Resources:
+                - Api:
+                    Type: AWS::Lambda::Function
+                    Properties: &id001 {Name: shop, CurrentVersion: '1'}
+                Hooks:
+                - {BeforeAllowTraffic: 'ARN'}
+                Again: *id001
+
+                """
+            ),
+            (
+                "Terraform's yamlencode",
+                """
+                "Again":
+                  "CurrentVersion": "1"
+                  "Name": "shop"
+                "Hooks":
+                - "BeforeAllowTraffic": "ARN"
+                "Resources":
+                - "Api":
+                    "Properties":
+                      "CurrentVersion": "1"
+                      "Name": "shop"
+                    "Type": "AWS::Lambda::Function"
+                "version": 0
+
+                """
+            ),
+            (
+                "Go's yaml.v3",
+                """
+                version: 0.0
+                Resources:
+                    - Api:
+                        Type: AWS::Lambda::Function
+                        Properties:
+                            Name: shop
+                            CurrentVersion: "1"
+                Hooks:
+                    - BeforeAllowTraffic: ARN
+                Again: {Name: shop, CurrentVersion: "1"}
+
+                """
+            ),
+            (
+                "PyYAML, each scalar quoted",
+                """
+                "version": !!float "0.0"
+                "Resources":
+                - "Api":
+                    "Type": "AWS::Lambda::Function"
+                    "Properties": &id001
+                      "Name": "shop"
+                      "CurrentVersion": "1"
+                "Hooks":
+                - "BeforeAllowTraffic": "ARN"
+                "Again": *id001
+
+                """
+            ),
+        ])
+    func emitters(library: String, text: String) throws {
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:CodeDeployHook_check-the-shop-api-before-traffic"
+        let value = try YAMLReader.read(text.split(separator: "ARN", maxSplits: 1).joined(separator: arn))
+        #expect(value["version"]?.double == 0)
+        #expect(
+            value["Resources"] == [["Api": ["Type": "AWS::Lambda::Function", "Properties": ["Name": "shop", "CurrentVersion": "1"]]]])
+        #expect(value["Hooks"] == [["BeforeAllowTraffic": .string(arn)]])
+        #expect(value["Again"] == ["Name": "shop", "CurrentVersion": "1"])
+    }
+
+    @Test("counts what aliases stand for against its bounds")
+    func aliases() throws {
+        let doubling = (1...40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
+        #expect(throws: AppSpecError.self) { try YAMLReader.read("a0: &a0 x\n" + doubling) }
+        let deep = (1...40).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined()
+        let error = #expect(throws: AppSpecError.self) { try YAMLReader.read("a0: &a0 x\n" + deep) }
+        #expect(error?.reason.contains("nested deeper") == true)
     }
 
     @Test("is bounded in depth, size and values")

@@ -25,9 +25,13 @@ extension YAMLReader {
         advance()
         try skipToToken()
         while byte() != UInt8(ascii: "}") {
-            let key = try self.key(scalar(isInFlow: true))
+            let isExplicit = byte() == UInt8(ascii: "?") && isBreak(ahead: 1)
+            if isExplicit {
+                advance()
+                try skipToToken()
+            }
+            let key = try flowKey(isExplicit: isExplicit)
             guard object[key] == nil else { throw fault("a key is given twice.") }
-            try skipSpaces()
             var value = JSON.null
             if byte() == UInt8(ascii: ":") {
                 advance()
@@ -45,11 +49,24 @@ extension YAMLReader {
     }
 
     private mutating func flowValue(depth: Int) throws(AppSpecError) -> JSON {
+        if byte() == UInt8(ascii: "*") { return try alias(depth: depth) }
+        let properties = try properties()
+        if !properties.isEmpty { try skipToToken() }
         try enter(depth: depth)
         switch byte() {
-        case UInt8(ascii: "["), UInt8(ascii: "{"): return try flow(depth: depth)
-        default: return try scalar(isInFlow: true).value
+        case UInt8(ascii: "["), UInt8(ascii: "{"): return try named(flow(depth: depth), properties)
+        case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"):
+            guard !properties.isEmpty else { fallthrough }
+            return try named(Scalar(text: "", value: .null), properties)
+        default: return try named(scalar(in: nil), properties)
         }
+    }
+
+    /// A key; one behind `? ` may go over several lines.
+    private mutating func flowKey(isExplicit: Bool) throws(AppSpecError) -> String {
+        let text = try key(scalar(in: nil, isExplicitKey: isExplicit))
+        if isExplicit { try skipToToken() } else { try skipSpaces() }
+        return text
     }
 
     private mutating func expectComma(or end: UInt8) throws(AppSpecError) {

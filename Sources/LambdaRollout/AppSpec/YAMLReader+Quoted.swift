@@ -4,9 +4,7 @@ extension YAMLReader {
         advance()
         var text = ""
         while true {
-            let start = position
-            while try isWithinQuotes(), byte() != UInt8(ascii: "'") { advance() }
-            text += self.text(from: start, to: position)
+            text += try quotedLines(until: UInt8(ascii: "'"))
             advance()
             guard byte() == UInt8(ascii: "'") else { return text }
             text += "'"
@@ -18,21 +16,46 @@ extension YAMLReader {
         advance()
         var text = ""
         while true {
-            let start = position
-            while try isWithinQuotes(), byte() != UInt8(ascii: "\""), byte() != UInt8(ascii: "\\") { advance() }
-            text += self.text(from: start, to: position)
+            text += try quotedLines(until: UInt8(ascii: "\""), UInt8(ascii: "\\"))
             advance()
             if byte(ahead: -1) == UInt8(ascii: "\"") { return text }
-            text.unicodeScalars.append(try escape())
+            if isAtBreak {
+                // The end of the line does not count.
+                text += String(repeating: "\n", count: try quotedBreaks() - 1)
+            } else {
+                text.unicodeScalars.append(try escape())
+            }
         }
     }
 
-    private func isWithinQuotes() throws(AppSpecError) -> Bool {
-        switch byte() {
-        case 0: throw fault("a quote is not closed.")
-        case Self.newline, Self.return: throw fault("quoted text has to end on its line.")
-        default: true
+    /// The text up to one of these characters, the ends of lines folded.
+    private mutating func quotedLines(until end: UInt8, _ other: UInt8? = nil) throws(AppSpecError) -> String {
+        var text = ""
+        while true {
+            let start = position
+            var last = position
+            while !isAtEnd, !isAtBreak, byte() != end, byte() != other {
+                advance()
+                if byte(ahead: -1) != Self.space, byte(ahead: -1) != Self.tab { last = position }
+            }
+            guard !isAtEnd else { throw fault("a quote is not closed.") }
+            guard isAtBreak else { return text + self.text(from: start, to: position) }
+            text += self.text(from: start, to: last)
+            let breaks = try quotedBreaks()
+            text += breaks == 1 ? " " : String(repeating: "\n", count: breaks - 1)
         }
+    }
+
+    /// Skips line ends, and the white space at the start of the next line.
+    private mutating func quotedBreaks() throws(AppSpecError) -> Int {
+        var breaks = 0
+        while isAtBreak {
+            skipBreak()
+            guard !isDocumentMark("---"), !isDocumentMark("...") else { throw fault("the document ends within quoted text.") }
+            while byte() == Self.space || byte() == Self.tab { advance() }
+            breaks += 1
+        }
+        return breaks
     }
 
     /// The character that an escape stands for; the position is behind the backslash.

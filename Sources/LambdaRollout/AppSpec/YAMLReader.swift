@@ -1,12 +1,14 @@
 package import JSONValue
 
-/// Reads the part of [YAML](https://yaml.org/spec/1.2.2/) that AppSpecs are written in, into ``JSON`` values.
+/// Reads the part of [YAML](https://yaml.org/spec/1.2.2/) that AppSpecs are written in, by people and by PyYAML, js-yaml, Psych and the
+/// like, into ``JSON`` values.
 ///
-/// Block maps and sequences, `- key: value` included, `{}` and `[]`, plain and quoted scalars, comments, and one document. What a scalar
-/// is follows JSON: `null` or `~`, `true`, `false`, decimal numbers; anything else is a string, `yes` and `0755` among them. Anchors, tags,
-/// block scalars (`|`, `>`), scalars over several lines, merge keys and keys that are no scalars are refused, and so is a key given twice.
+/// Block and flow collections; plain, quoted and block scalars (`|`, `>`), over several lines too; comments; one document; `? ` before a
+/// long key; anchors and aliases; the tags of YAML's own types. What a plain scalar is follows JSON: `null` or `~`, `true`, `false`, decimal
+/// numbers; anything else is a string, `yes` and `0755` among them. Merge keys, keys that are no scalars, other tags, directives other than
+/// `%YAML` and a second document are refused, and so is a key given twice.
 ///
-/// The text may come from anybody: its size, depth and number of values are bounded.
+/// The text may come from anybody: its size, depth and number of values, those of aliases included, are bounded.
 package struct YAMLReader {
     static let mostBytes = 128 << 10
     static let deepest = 32
@@ -14,8 +16,10 @@ package struct YAMLReader {
 
     private let bytes: [UInt8]
     private(set) var position = 0
-    private var lineStart = 0
+    private(set) var lineStart = 0
     private var values = 0
+    /// What anchors stand for.
+    var anchors: [String: JSON] = [:]
 
     /// - Throws: ``AppSpecError`` for what is not such a document or exceeds the bounds.
     package static func read(_ text: String) throws(AppSpecError) -> JSON {
@@ -35,16 +39,14 @@ package struct YAMLReader {
 
     private mutating func document() throws(AppSpecError) -> JSON {
         try skipToToken()
-        let hasStart = isDocumentMark("---")
-        if hasStart {
+        try skipDirective()
+        let value: JSON
+        if isDocumentMark("---") {
             advance(by: 3)
-            try skipSpaces()
-            guard isAtLineEnd else { throw fault("begin the document on the line after ---.") }
-            try skipToToken()
-        } else if byte() == UInt8(ascii: "%"), column == 0 {
-            throw fault("directives are not supported; remove the line.")
+            value = try entry(of: -1, depth: 0, isAfterKey: true)
+        } else {
+            value = isAtEnd ? .null : try block(in: -1, depth: 1)
         }
-        let value = isAtEnd || (hasStart && isDocumentMark("...")) ? .null : try block(depth: 1)
         try skipToToken()
         if isDocumentMark("...") {
             advance(by: 3)
@@ -55,6 +57,15 @@ package struct YAMLReader {
                 isDocumentMark("---") ? "there is more than one document." : "unexpected \(shown) after the value; check the indentation.")
         }
         return value
+    }
+
+    /// `%YAML 1.1`, which tells us nothing.
+    private mutating func skipDirective() throws(AppSpecError) {
+        guard byte() == UInt8(ascii: "%"), column == 0 else { return }
+        guard bytes[position...].starts(with: "%YAML 1.".utf8) else { throw fault("directives other than %YAML are not supported.") }
+        while !isAtLineEnd { position += 1 }
+        try skipToToken()
+        guard isDocumentMark("---") else { throw fault("a directive is followed by a line with ---.") }
     }
 }
 
@@ -107,12 +118,23 @@ extension YAMLReader {
         while true {
             try skipSpaces()
             guard isAtLineEnd, !isAtEnd else { return }
-            while !isAtEnd, byte() != Self.newline, byte() != Self.return { position += 1 }
-            if byte() == Self.return, byte(ahead: 1) == Self.newline { position += 1 }
-            advance()
-            lineStart = position
+            while !isAtEnd, !isAtBreak { position += 1 }
+            skipBreak()
         }
     }
+
+    /// Whether a line ends here.
+    var isAtBreak: Bool { byte() == Self.newline || byte() == Self.return }
+
+    /// Goes to the next line, if this one ends here.
+    mutating func skipBreak() {
+        if byte() == Self.return, byte(ahead: 1) == Self.newline { position += 1 }
+        if isAtBreak { position += 1 }
+        lineStart = position
+    }
+
+    /// Goes back to where the position was.
+    mutating func goBack(to position: Int, lineStart: Int) { (self.position, self.lineStart) = (position, lineStart) }
 
     /// Refuses anything but a comment on the rest of this line.
     mutating func expectLineEnd() throws(AppSpecError) {
@@ -124,9 +146,12 @@ extension YAMLReader {
         column == 0 && bytes[position...].starts(with: mark.utf8) && isBreak(ahead: 3)
     }
 
-    /// Counts a value and a level of nesting against the bounds.
-    mutating func enter(depth: Int) throws(AppSpecError) {
-        values += 1
+    /// Whether the document ends here.
+    var isDocumentEnd: Bool { isAtEnd || isDocumentMark("---") || isDocumentMark("...") }
+
+    /// Counts values and a level of nesting against the bounds.
+    mutating func enter(depth: Int, values count: Int = 1) throws(AppSpecError) {
+        values += count
         guard values <= Self.mostValues else { throw fault("it has more than \(Self.mostValues) values.") }
         guard depth <= Self.deepest else { throw fault("it is nested deeper than \(Self.deepest) levels.") }
     }

@@ -17,7 +17,7 @@ def read(text):
     try:
         typed = yaml.safe_load(text)
         json.dumps(typed, allow_nan=False)
-    except (yaml.YAMLError, ValueError, TypeError):
+    except (yaml.YAMLError, ValueError, TypeError, IndexError, KeyError, AttributeError):  # PyYAML trips over tags on odd values
         typed = None
     return {"typed": typed, "plain": plain}
 
