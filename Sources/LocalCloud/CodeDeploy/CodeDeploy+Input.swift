@@ -51,6 +51,24 @@ extension CodeDeploy {
         return text
     }
 
+    /// Refuses parameters that are for servers and containers, unless they say nothing: null, `false`, or empty.
+    ///
+    /// - Parameter parameters: Names, values, and the codes of the model for them.
+    func refuse(_ parameters: [(name: String, value: JSON?, code: String)]) throws(AWSError) {
+        for (name, value, code) in parameters where !Self.saysNothing(value ?? .null) {
+            throw AWSError(code, "For Lambda deployments, \(name) can not be specified.")
+        }
+    }
+
+    private static func saysNothing(_ value: JSON) -> Bool {
+        switch value {
+        case .null, .bool(false): true
+        case .array(let elements): elements.isEmpty
+        case .object(let object): object.allSatisfy { saysNothing($0.value) }
+        default: false
+        }
+    }
+
     func application(_ text: String?) throws(AWSError) -> Application {
         let name = try name(text, .application)
         guard let application = records.application(named: name) else {

@@ -61,9 +61,11 @@ extension CodeDeploy {
 
         func rename(_ application: Application, to name: String) throws(AWSError) {
             try index.withLock { index throws(AWSError) in
+                // It may have another name by now, or be gone.
+                guard let old = applications[application.id]?.name else { throw Self.missing(applicationNamed: application.name) }
                 try Self.require(index.applications[name] == nil || index.applications[name] == application.id, applicationNamed: name)
-                applications.modify(application.id) { $0?.name = name }
-                index.applications[application.name] = nil
+                applications.change(application.id) { $0.name = name }
+                index.applications[old] = nil
                 index.applications[name] = application.id
             }
         }
@@ -71,7 +73,8 @@ extension CodeDeploy {
         /// Removes an application with its groups and revisions. Its deployments stay on record.
         func remove(_ application: Application) {
             index.withLock { index in
-                index.applications[application.name] = nil
+                guard let name = applications[application.id]?.name else { return }
+                index.applications[name] = nil
                 for (id, group) in groups.all where group.application == application.id {
                     index.groups[GroupName(application: application.id, name: group.name)] = nil
                     groups.modify(id) { $0 = nil }
@@ -79,6 +82,26 @@ extension CodeDeploy {
                 for (key, revision) in revisions.all where revision.application == application.id { revisions.modify(key) { $0 = nil } }
                 applications.modify(application.id) { $0 = nil }
             }
+        }
+
+        /// Makes a revision of an application known, or changes what is known about it.
+        func register(
+            _ location: RevisionLocation, of application: String, now: Double, _ change: (inout ApplicationRevision) -> Void
+        ) throws(AWSError) {
+            try index.withLock { _ throws(AWSError) in
+                guard applications[application] != nil else {
+                    throw AWSError("ApplicationDoesNotExistException", "The application was deleted.")
+                }
+                revisions.modify(ApplicationRevision.key(of: location, application)) { row in
+                    var revision = row ?? ApplicationRevision(application: application, location: location, registered: now)
+                    change(&revision)
+                    row = revision
+                }
+            }
+        }
+
+        private static func missing(applicationNamed name: String) -> AWSError {
+            AWSError("ApplicationDoesNotExistException", "No application found for name: \(name)")
         }
 
         private static let mostApplications = 1000
@@ -99,6 +122,11 @@ extension CodeDeploy {
 
         func add(_ group: DeploymentGroup) throws(AWSError) {
             try index.withLock { index throws(AWSError) in
+                // What was looked up before may be gone by now.
+                guard applications[group.application] != nil else {
+                    throw AWSError("ApplicationDoesNotExistException", "The application was deleted.")
+                }
+                try require(configNamed: group.config)
                 let name = GroupName(application: group.application, name: group.name)
                 try Self.require(index.groups[name] == nil, groupNamed: group.name)
                 guard index.groups.keys.count(where: { $0.application == group.application }) < Self.mostGroups else {
@@ -109,11 +137,17 @@ extension CodeDeploy {
             }
         }
 
-        /// Changes a group; its name may be another then.
-        func change(_ group: DeploymentGroup, name: String?, _ change: (inout DeploymentGroup) -> Void) throws(AWSError) {
+        /// Changes a group; its name and its configuration may be others then.
+        func change(
+            _ group: DeploymentGroup, name: String?, config: String?, _ change: (inout DeploymentGroup) -> Void
+        ) throws(AWSError) {
             try index.withLock { index throws(AWSError) in
-                let old = GroupName(application: group.application, name: group.name)
-                let new = GroupName(application: group.application, name: name ?? group.name)
+                guard let current = groups[group.id] else {
+                    throw AWSError("DeploymentGroupDoesNotExistException", "No Deployment Group found for name: \(group.name)")
+                }
+                if let config { try require(configNamed: config) }
+                let old = GroupName(application: group.application, name: current.name)
+                let new = GroupName(application: group.application, name: name ?? current.name)
                 try Self.require(index.groups[new] == nil || index.groups[new] == group.id, groupNamed: new.name)
                 groups.change(group.id) { row in
                     change(&row)
@@ -126,7 +160,8 @@ extension CodeDeploy {
 
         func remove(_ group: DeploymentGroup) {
             index.withLock { index in
-                index.groups[GroupName(application: group.application, name: group.name)] = nil
+                guard let name = groups[group.id]?.name else { return }
+                index.groups[GroupName(application: group.application, name: name)] = nil
                 groups.modify(group.id) { $0 = nil }
             }
         }
@@ -136,6 +171,39 @@ extension CodeDeploy {
         private static func require(_ isFree: Bool, groupNamed name: String) throws(AWSError) {
             guard isFree else {
                 throw AWSError("DeploymentGroupAlreadyExistsException", "Deployment group already exists with name: \(name)")
+            }
+        }
+
+        // MARK: Configurations
+
+        func add(_ config: DeploymentConfig) throws(AWSError) {
+            try index.withLock { _ throws(AWSError) in
+                guard configs[config.name] == nil else {
+                    throw AWSError(
+                        "DeploymentConfigAlreadyExistsException", "Deployment configuration already exists with name: \(config.name)")
+                }
+                guard configs.count < DeploymentConfig.most else {
+                    throw AWSError(
+                        "DeploymentConfigLimitExceededException",
+                        "An account has at most \(DeploymentConfig.most) configurations of its own.")
+                }
+                configs.modify(config.name) { $0 = config }
+            }
+        }
+
+        /// Removes a configuration that no group uses; one that does not exist is as good as removed.
+        func removeConfig(named name: String) throws(AWSError) {
+            try index.withLock { _ throws(AWSError) in
+                if let group = groups.all.first(where: { $0.row.config == name })?.row {
+                    throw AWSError("DeploymentConfigInUseException", "The deployment group \(group.name) uses the configuration \(name).")
+                }
+                configs.modify(name) { $0 = nil }
+            }
+        }
+
+        private func require(configNamed name: String) throws(AWSError) {
+            guard DeploymentConfig.predefined[name] != nil || configs[name] != nil else {
+                throw AWSError("DeploymentConfigDoesNotExistException", "No deployment configuration found for name: \(name)")
             }
         }
 
@@ -174,10 +242,10 @@ extension CodeDeploy {
 
 extension Table {
     /// Changes a row that is there; one that is not stays away.
-    func change(_ key: String, _ change: (inout Row) -> Void) {
-        modify(key) { row in
+    func change<Failure: Error>(_ key: String, _ change: (inout Row) throws(Failure) -> Void) throws(Failure) {
+        try modify(key) { row throws(Failure) in
             guard var changed = row else { return }
-            change(&changed)
+            try change(&changed)
             row = changed
         }
     }

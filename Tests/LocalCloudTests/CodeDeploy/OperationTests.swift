@@ -117,6 +117,31 @@ struct OperationTests {
             ),
             ("CreateDeploymentGroup", group(["ec2TagFilters": [["Key": "a"]]]), "InvalidEC2TagException"),
             ("CreateDeploymentGroup", group(["autoScalingGroups": ["asg"]]), "InvalidAutoScalingGroupException"),
+            ("CreateDeploymentGroup", group(["onPremisesInstanceTagFilters": [["Key": "a"]]]), "InvalidTagException"),
+            ("CreateDeploymentGroup", group(["onPremisesTagSet": ["onPremisesTagSetList": [[["Key": "a"]]]]]), "InvalidTagException"),
+            ("CreateDeploymentGroup", group(["ec2TagSet": ["ec2TagSetList": [[["Key": "a"]]]]]), "InvalidEC2TagException"),
+            (
+                "CreateDeploymentGroup", group(["loadBalancerInfo": ["elbInfoList": [["name": "a"]], "targetGroupInfoList": []]]),
+                "InvalidLoadBalancerInfoException"
+            ),
+            ("CreateDeploymentGroup", group(["ecsServices": [["serviceName": "a"]]]), "InvalidECSServiceException"),
+            (
+                "CreateDeploymentGroup", group(["blueGreenDeploymentConfiguration": ["deploymentReadyOption": ["waitTimeInMinutes": 1]]]),
+                "InvalidBlueGreenDeploymentConfigurationException"
+            ),
+            ("CreateDeploymentGroup", group(["terminationHookEnabled": true]), "InvalidInputException"),
+            ("CreateDeploymentGroup", group(["outdatedInstancesStrategy": "WAIT"]), "InvalidInputException"),
+            ("CreateDeploymentGroup", group(["deploymentStyle": ["deploymentType": "BLUE_GREEN"]]), "InvalidDeploymentStyleException"),
+            (
+                "UpdateDeploymentGroup",
+                ["applicationName": "shop", "currentDeploymentGroupName": "live", "loadBalancerInfo": ["elbInfoList": [["name": "a"]]]],
+                "InvalidLoadBalancerInfoException"
+            ),
+            (
+                "UpdateDeploymentGroup",
+                ["applicationName": "shop", "currentDeploymentGroupName": "live", "deploymentConfigName": "none"],
+                "DeploymentConfigDoesNotExistException"
+            ),
             (
                 "CreateDeploymentGroup", ["applicationName": "servers", "deploymentGroupName": "g", "serviceRoleArn": role],
                 "InvalidInputException"
@@ -137,6 +162,16 @@ struct OperationTests {
             ),
             ("CreateDeploymentConfig", config(["type": "AllAtOnce"], name: "own"), "DeploymentConfigAlreadyExistsException"),
             ("CreateDeploymentConfig", ["deploymentConfigName": "mine"], "InvalidComputePlatformException"),
+            (
+                "CreateDeploymentConfig",
+                ["deploymentConfigName": "mine", "computePlatform": "Lambda", "minimumHealthyHosts": ["type": "HOST_COUNT", "value": 0]],
+                "InvalidMinimumHealthyHostValueException"
+            ),
+            (
+                "CreateDeploymentConfig",
+                ["deploymentConfigName": "mine", "computePlatform": "Lambda", "zonalConfig": ["monitorDurationInSeconds": 1]],
+                "InvalidZonalDeploymentConfigurationException"
+            ),
             ("CreateDeploymentConfig", config(nil), "InvalidTrafficRoutingConfigurationException"),
             ("CreateDeploymentConfig", config(["type": "Sudden"]), "InvalidTrafficRoutingConfigurationException"),
             ("CreateDeploymentConfig", canary(0, 5), "InvalidTrafficRoutingConfigurationException"),
@@ -191,6 +226,12 @@ struct OperationTests {
                 "InvalidIgnoreApplicationStopFailuresValueException"
             ),
             ("CreateDeployment", deployment(["fileExistsBehavior": "BURN"]), "InvalidFileExistsBehaviorException"),
+            ("CreateDeployment", deployment(["fileExistsBehavior": "DISALLOW"]), "InvalidFileExistsBehaviorException"),
+            ("CreateDeployment", deployment(["updateOutdatedInstancesOnly": true]), "InvalidUpdateOutdatedInstancesOnlyValueException"),
+            (
+                "CreateDeployment", deployment(["targetInstances": ["tagFilters": [["Key": "a"]], "ec2TagSet": .null]]),
+                "InvalidTargetInstancesException"
+            ),
             ("CreateDeployment", deployment(["targetInstances": ["autoScalingGroups": ["a"]]]), "InvalidTargetInstancesException"),
             ("CreateDeployment", deployment(["overrideAlarmConfiguration": ["enabled": true]]), "InvalidAlarmConfigException"),
             ("GetDeployment", [:], "DeploymentIdRequiredException"),
@@ -240,6 +281,91 @@ struct OperationTests {
             #expect(world.codeDeploy.records.deployments.count == 0)
             #expect(world.codeDeploy.records.applications.count == 2 && world.codeDeploy.records.groups.count == 2)
             #expect(world.codeDeploy.records.configs.count == 1)
+        }
+    }
+
+    @Test("parameters for servers that say nothing are let through, as tools send them")
+    func emptyParameters() async throws {
+        try await CloudWorld.run { world in
+            let nothing: JSON.Object = [
+                "ec2TagFilters": [], "onPremisesInstanceTagFilters": [], "autoScalingGroups": [], "ec2TagSet": .null, "ecsServices": [],
+                "loadBalancerInfo": ["elbInfoList": [], "targetGroupInfoList": []], "terminationHookEnabled": false,
+                "outdatedInstancesStrategy": "UPDATE", "blueGreenDeploymentConfiguration": [:],
+            ]
+            try await world.makeGroup(more: nothing)
+            let input: JSON.Object = [
+                "ignoreApplicationStopFailures": false, "updateOutdatedInstancesOnly": false, "fileExistsBehavior": .null,
+                "targetInstances": ["tagFilters": [], "autoScalingGroups": []],
+            ]
+            #expect(try await world.finished(try await world.deploy(CloudWorld.deployment(more: input)))["status"] == "Succeeded")
+        }
+    }
+
+    // MARK: At the same time
+
+    @Test("what is looked up and deleted meanwhile leaves nothing behind, and names are free again")
+    func races() async throws {
+        try await CloudWorld.run { world in
+            let records = world.codeDeploy.records
+            for _ in 0..<30 {
+                try await world.call("CreateApplication", ["applicationName": "shop", "computePlatform": "Lambda"])
+                try await world.call(
+                    "CreateDeploymentConfig",
+                    ["deploymentConfigName": "own", "computePlatform": "Lambda", "trafficRoutingConfig": ["type": "AllAtOnce"]])
+                let group: JSON.Object = [
+                    "applicationName": "shop", "serviceRoleArn": "arn:aws:iam::123456789012:role/deployer", "deploymentConfigName": "own",
+                ]
+                let revision: JSON = ["revisionType": "AppSpecContent", "appSpecContent": ["content": "x"]]
+                await withTaskGroup(of: Void.self) { tasks in
+                    for number in 0..<4 {
+                        tasks.addTask {
+                            var group = group
+                            group["deploymentGroupName"] = .string("g\(number)")
+                            _ = await world.code("CreateDeploymentGroup", .object(group))
+                        }
+                        tasks.addTask {
+                            _ = await world.code(
+                                "UpdateDeploymentGroup",
+                                [
+                                    "applicationName": "shop", "currentDeploymentGroupName": .string("g\(number)"),
+                                    "newDeploymentGroupName": "new",
+                                ])
+                        }
+                        tasks.addTask {
+                            _ = await world.code("DeleteDeploymentGroup", ["applicationName": "shop", "deploymentGroupName": "g0"])
+                        }
+                        tasks.addTask {
+                            _ = await world.code("RegisterApplicationRevision", ["applicationName": "shop", "revision": revision])
+                        }
+                        tasks.addTask {
+                            _ = await world.code("UpdateApplication", ["applicationName": "shop", "newApplicationName": "moved"])
+                        }
+                    }
+                    tasks.addTask { _ = await world.code("DeleteDeploymentConfig", ["deploymentConfigName": "own"]) }
+                    tasks.addTask { _ = await world.code("DeleteApplication", ["applicationName": "shop"]) }
+                }
+                // A group names a configuration and an application that exist.
+                for (_, row) in records.groups.all {
+                    #expect(records.configs[row.config] != nil)
+                    #expect(records.applications[row.application] != nil)
+                }
+                for name in ["shop", "moved"] { _ = await world.code("DeleteApplication", ["applicationName": .string(name)]) }
+                _ = await world.code("DeleteDeploymentConfig", ["deploymentConfigName": "own"])
+                #expect(records.applications.count == 0 && records.groups.count == 0 && records.revisions.count == 0)
+                #expect(records.configs.count == 0)
+            }
+        }
+    }
+
+    @Test("of deployments that are created at the same time in one group, one is taken")
+    func oneDeployment() async throws {
+        try await CloudWorld.run { world in
+            try await world.makeGroup()
+            let codes = await withTaskGroup(of: String?.self) { tasks in
+                for _ in 0..<20 { tasks.addTask { await world.code("CreateDeployment", CloudWorld.deployment()) } }
+                return await tasks.reduce(into: [String?]()) { $0.append($1) }
+            }
+            #expect(codes.count { $0 == nil } == 1 && codes.count { $0 == "DeploymentLimitExceededException" } == 19)
         }
     }
 

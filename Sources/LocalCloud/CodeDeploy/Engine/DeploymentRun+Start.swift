@@ -77,17 +77,17 @@ extension CodeDeploy.DeploymentRun {
         if try row.creator == .codeDeployRollback {
             try checkRollback(target, alias)
         } else {
-            guard target.currentVersion != target.targetVersion else {
+            // All at once there is nothing to weigh, and AWS lets it pass.
+            let isAtOnce = try row.routing.percentages.count == 1
+            guard isAtOnce || target.currentVersion != target.targetVersion else {
                 throw .fault(
-                    Fault(
-                        .invalidLambdaConfiguration,
-                        "The current version and the target version in AppSpec file are the same, \(target.targetVersion): publish a new version, or there is nothing to deploy."
+                    .configuration(
+                        "The current version and the target version in AppSpec file are the same, \(target.targetVersion): publish a new version, or there is nothing to shift traffic to."
                     ))
             }
             guard alias.version == target.currentVersion, alias.weights.isEmpty else {
                 throw .fault(
-                    Fault(
-                        .invalidLambdaConfiguration,
+                    .configuration(
                         "The Lambda function alias version does not match the current version in AppSpec file. \(target.alias) of \(target.function) is at \(alias); the AppSpec file says version \(target.currentVersion). Clear the alias' weights, or deploy from the version that it is at."
                     ))
             }

@@ -39,7 +39,9 @@ extension CodeDeploy {
                         try await allowTraffic()
                         try await runHook(.afterAllowTraffic)
                         try await end()
-                        change { $0.ending = Deployment.Ending(status: .succeeded) }
+                        // A request to stop that was taken until now stops it.
+                        change { if $0.stop == nil { $0.ending = Deployment.Ending(status: .succeeded) } }
+                        if try row.ending == nil { throw .stopped }
                     } catch .cancelled {
                         return
                     } catch {

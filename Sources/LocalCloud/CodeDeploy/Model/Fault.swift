@@ -27,5 +27,13 @@ extension CodeDeploy {
             self.message = message
             self.diagnostics = diagnostics
         }
+
+        /// An AppSpec that was read and can't be carried out, in AWS's words as far as they are known.
+        static func configuration(_ reason: String) -> Fault {
+            Fault(
+                .invalidLambdaConfiguration,
+                "The deployment failed because the AppSpec file that specifies the AWS Lambda deployment configuration is missing or has an invalid configuration. \(reason)"
+            )
+        }
     }
 }

@@ -59,8 +59,8 @@ extension CodeDeploy {
                 guard let location = s3Location, let bucket = location.bucket, !bucket.isEmpty, let key = location.key, !key.isEmpty else {
                     throw fault("A revision in S3 needs s3Location with bucket and key.")
                 }
-                guard let type = location.bundleType, type == "YAML" || type == "JSON" else {
-                    throw fault("The bundleType of a Lambda revision in S3 is YAML or JSON.")
+                guard let type = location.bundleType?.uppercased(), type == "YAML" || type == "JSON" else {
+                    throw fault("BundleType must be either YAML or JSON")
                 }
                 return RevisionLocation(revisionType: revisionType, s3Location: location)
             case "GitHub":
@@ -103,5 +103,8 @@ extension CodeDeploy {
         let registered: Double
         var firstUsed: Double?
         var lastUsed: Double?
+
+        /// The row's key.
+        static func key(of location: RevisionLocation, _ application: String) -> String { "\(application)/\(location.key)" }
     }
 }

@@ -4,7 +4,7 @@ internal import JSONValue
 extension CodeDeploy {
     struct CreateDeploymentConfigInput: Decodable {
         var deploymentConfigName: String?
-        var minimumHealthyHosts: DeploymentConfig.MinimumHealthyHosts?
+        var minimumHealthyHosts: JSON?
         var trafficRoutingConfig: TrafficRouting?
         var computePlatform: String?
         var zonalConfig: JSON?
@@ -24,29 +24,17 @@ extension CodeDeploy {
             throw AWSError(
                 "InvalidComputePlatformException", "The local CodeDeploy deploys Lambda functions: set computePlatform to Lambda.")
         }
-        guard input.minimumHealthyHosts == nil else {
-            throw AWSError("InvalidMinimumHealthyHostValueException", "Only servers have minimumHealthyHosts.")
-        }
-        guard input.zonalConfig?.isNull ?? true else {
-            throw AWSError("InvalidZonalDeploymentConfigurationException", "Only servers have a zonalConfig.")
-        }
+        try refuse([
+            ("minimumHealthyHosts", input.minimumHealthyHosts, "InvalidMinimumHealthyHostValueException"),
+            ("zonalConfig", input.zonalConfig, "InvalidZonalDeploymentConfigurationException"),
+        ])
         guard let routing = input.trafficRoutingConfig else {
             throw AWSError("InvalidTrafficRoutingConfigurationException", "A configuration for Lambda needs trafficRoutingConfig.")
         }
         try routing.validate()
         let config = DeploymentConfig(
             id: Random.uuid(), name: name, platform: .lambda, routing: routing, created: now)
-        // Two that come at the same time may make one too many: a limit, not a promise.
-        guard records.configs.count < DeploymentConfig.most || records.configs[name] != nil else {
-            throw AWSError(
-                "DeploymentConfigLimitExceededException", "An account has at most \(DeploymentConfig.most) configurations of its own.")
-        }
-        try records.configs.modify(name) { row throws(AWSError) in
-            guard row == nil else {
-                throw AWSError("DeploymentConfigAlreadyExistsException", "Deployment configuration already exists with name: \(name)")
-            }
-            row = config
-        }
+        try records.add(config)
         return ["deploymentConfigId": .string(config.id)]
     }
 
@@ -72,10 +60,7 @@ extension CodeDeploy {
         guard !name.hasPrefix(DeploymentConfig.reservedPrefix) else {
             throw AWSError("InvalidOperationException", "A predefined deployment configuration cannot be deleted.")
         }
-        if let group = records.groups.all.first(where: { $0.row.config == name })?.row {
-            throw AWSError("DeploymentConfigInUseException", "The deployment group \(group.name) uses the configuration \(name).")
-        }
-        records.configs.modify(name) { $0 = nil }
+        try records.removeConfig(named: name)
         return [:]
     }
 }

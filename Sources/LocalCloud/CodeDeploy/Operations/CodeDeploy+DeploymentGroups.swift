@@ -119,7 +119,7 @@ extension CodeDeploy {
         if let role = input.serviceRoleArn { try context.authorizePassing(of: role, to: ServiceName.codeDeploy, call) }
         let newName = try input.newDeploymentGroupName.map { text throws(AWSError) in try self.name(text, .group) }
         try validate(input)
-        try records.change(group, name: newName) { group in
+        try records.change(group, name: newName, config: input.deploymentConfigName) { group in
             if let config = input.deploymentConfigName { group.config = config }
             if let role = input.serviceRoleArn { group.role = role }
             if let triggers = input.triggerConfigurations { group.triggers = triggers }
@@ -160,11 +160,14 @@ extension CodeDeploy {
             throw AWSError("InvalidInputException", "The outdatedInstancesStrategy is UPDATE or IGNORE.")
         }
         if let style = input.deploymentStyle {
-            guard style.deploymentType ?? "BLUE_GREEN" == "BLUE_GREEN", style.deploymentOption ?? "" == "WITH_TRAFFIC_CONTROL" else {
+            guard let type = style.deploymentType, let option = style.deploymentOption, !type.isEmpty, !option.isEmpty else {
+                throw AWSError("InvalidDeploymentStyleException", "Deployment type or deployment option cannot be null or empty")
+            }
+            guard type == "BLUE_GREEN", option == "WITH_TRAFFIC_CONTROL" else {
                 throw AWSError("InvalidDeploymentStyleException", "Lambda functions are deployed BLUE_GREEN, WITH_TRAFFIC_CONTROL.")
             }
         }
-        let others: [(String, JSON?, String)] = [
+        try refuse([
             ("ec2TagFilters", input.ec2TagFilters, "InvalidEC2TagException"),
             ("onPremisesInstanceTagFilters", input.onPremisesInstanceTagFilters, "InvalidTagException"),
             ("autoScalingGroups", input.autoScalingGroups, "InvalidAutoScalingGroupException"),
@@ -175,13 +178,7 @@ extension CodeDeploy {
             ("loadBalancerInfo", input.loadBalancerInfo, "InvalidLoadBalancerInfoException"),
             ("ec2TagSet", input.ec2TagSet, "InvalidEC2TagException"), ("ecsServices", input.ecsServices, "InvalidECSServiceException"),
             ("onPremisesTagSet", input.onPremisesTagSet, "InvalidTagException"),
-        ]
-        for (name, value, code) in others {
-            guard let value, !value.isNull, value.array?.isEmpty != true, value.object?.isEmpty != true else { continue }
-            throw AWSError(code, "\(name) is not for the compute platform Lambda.")
-        }
-        guard input.terminationHookEnabled != true else {
-            throw AWSError("InvalidInputException", "terminationHookEnabled is not for the compute platform Lambda.")
-        }
+            ("terminationHookEnabled", input.terminationHookEnabled.map(JSON.bool), "InvalidInputException"),
+        ])
     }
 }

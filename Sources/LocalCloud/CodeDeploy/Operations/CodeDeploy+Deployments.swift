@@ -63,18 +63,21 @@ extension CodeDeploy {
     private func validate(_ input: CreateDeploymentInput) throws(AWSError) {
         try input.autoRollbackConfiguration?.validate()
         try input.overrideAlarmConfiguration?.validate()
-        guard input.ignoreApplicationStopFailures != true else {
-            throw AWSError("InvalidIgnoreApplicationStopFailuresValueException", "For Lambda, ignoreApplicationStopFailures is false.")
+        if input.fileExistsBehavior != nil {
+            throw AWSError(
+                "InvalidFileExistsBehaviorException", "For Lambda, ECS and Kubernetes deployment, fileExistsBehavior can not be specified")
         }
-        guard input.updateOutdatedInstancesOnly != true else {
-            throw AWSError("InvalidUpdateOutdatedInstancesOnlyValueException", "For Lambda, updateOutdatedInstancesOnly is false.")
-        }
-        if let behavior = input.fileExistsBehavior, !["DISALLOW", "OVERWRITE", "RETAIN"].contains(behavior) {
-            throw AWSError("InvalidFileExistsBehaviorException", "The fileExistsBehavior is DISALLOW, OVERWRITE or RETAIN.")
-        }
-        if let instances = input.targetInstances, !instances.isNull, instances.object?.contains(where: { !$0.value.isNull }) != false {
-            throw AWSError("InvalidTargetInstancesException", "Lambda deployments have no targetInstances.")
-        }
+        try refuse([
+            (
+                "ignoreApplicationStopFailures", input.ignoreApplicationStopFailures.map(JSON.bool),
+                "InvalidIgnoreApplicationStopFailuresValueException"
+            ),
+            (
+                "updateOutdatedInstancesOnly", input.updateOutdatedInstancesOnly.map(JSON.bool),
+                "InvalidUpdateOutdatedInstancesOnlyValueException"
+            ),
+            ("targetInstances", input.targetInstances, "InvalidTargetInstancesException"),
+        ])
     }
 
     func newDeploymentID() -> String {
@@ -84,9 +87,9 @@ extension CodeDeploy {
         }
     }
 
-    /// Notes that a revision is being deployed.
+    /// Notes that a revision is being deployed. With its application gone, there is nowhere to note it.
     func use(_ deployment: Deployment) {
-        register(deployment.revision, for: deployment.application) { revision in
+        try? records.register(deployment.revision, of: deployment.application, now: now) { revision in
             if !revision.groups.contains(deployment.group) { revision.groups.append(deployment.group) }
             revision.firstUsed = revision.firstUsed ?? deployment.created
             revision.lastUsed = deployment.created

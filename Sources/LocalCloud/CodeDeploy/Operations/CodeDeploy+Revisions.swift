@@ -24,7 +24,7 @@ extension CodeDeploy {
         try authorize(call, "RegisterApplicationRevision", application: application.name)
         let location = try revision(input.revision, isLookup: false)
         let description = try description(input.description)
-        register(location, for: application.id) { if let description { $0.description = description } }
+        try records.register(location, of: application.id, now: now) { if let description { $0.description = description } }
         return [:]
     }
 
@@ -34,7 +34,7 @@ extension CodeDeploy {
         let application = try application(input.applicationName)
         try authorize(call, "GetApplicationRevision", application: application.name)
         let location = try revision(input.revision, isLookup: true)
-        guard let found = records.revisions[Self.key(of: location, application.id)] else {
+        guard let found = records.revisions[ApplicationRevision.key(of: location, application.id)] else {
             throw AWSError("RevisionDoesNotExistException", "The application \(application.name) has no such revision.")
         }
         return JSON(members: [
@@ -54,7 +54,7 @@ extension CodeDeploy {
         var infos: [JSON] = []
         for location in locations {
             let checked = try location.checked(isLookup: true)
-            guard let found = records.revisions[Self.key(of: checked, application.id)] else { continue }
+            guard let found = records.revisions[ApplicationRevision.key(of: checked, application.id)] else { continue }
             infos.append(JSON(members: ["revisionLocation": .shape(found.location), "genericRevisionInfo": info(found)]))
         }
         let missing = locations.count - infos.count
@@ -112,17 +112,6 @@ extension CodeDeploy {
         guard let location else { throw AWSError("RevisionRequiredException", "The revision must be specified.") }
         return try location.checked(isLookup: isLookup)
     }
-
-    /// Makes a revision known, or changes what is known about it.
-    func register(_ location: RevisionLocation, for application: String, _ change: (inout ApplicationRevision) -> Void = { _ in }) {
-        records.revisions.modify(Self.key(of: location, application)) { row in
-            var revision = row ?? ApplicationRevision(application: application, location: location, registered: now)
-            change(&revision)
-            row = revision
-        }
-    }
-
-    private static func key(of location: RevisionLocation, _ application: String) -> String { "\(application)/\(location.key)" }
 
     /// Whether a group has it as its target.
     private func isTarget(_ revision: ApplicationRevision) -> Bool {

@@ -36,10 +36,13 @@ extension CodeDeploy {
         let tagged = try resource(input.ResourceArn, "TagResource", call)
         guard let tags = input.Tags, !tags.isEmpty else { throw AWSError("TagRequiredException", "At least one tag must be specified.") }
         let added = try checked(tags)
-        guard Set(self.tags(of: tagged).keys).union(added.keys).count <= Self.mostTags else {
-            throw AWSError("InvalidTagsToAddException", "A resource has at most \(Self.mostTags) tags.")
+        try change(tagged) { tags throws(AWSError) in
+            let merged = tags.merging(added) { $1 }
+            guard merged.count <= Self.mostTags else {
+                throw AWSError("InvalidTagsToAddException", "A resource has at most \(Self.mostTags) tags.")
+            }
+            tags = merged
         }
-        change(tagged) { $0.merge(added) { $1 } }
         return [:]
     }
 
@@ -49,7 +52,7 @@ extension CodeDeploy {
         guard let keys = input.TagKeys, !keys.isEmpty else {
             throw AWSError("TagRequiredException", "At least one tag key must be specified.")
         }
-        change(tagged) { tags in for key in keys { tags[key] = nil } }
+        try change(tagged) { tags throws(AWSError) in for key in keys { tags[key] = nil } }
         return [:]
     }
 
@@ -76,11 +79,14 @@ extension CodeDeploy {
         }
     }
 
-    private func change(_ tagged: Tagged, _ change: (inout [String: String]) -> Void) {
+    private func change(
+        _ tagged: Tagged, _ change: (inout [String: String]) throws(AWSError) -> Void
+    ) throws(AWSError) {
         switch tagged {
-        case .application(let application): records.applications.change(application.id) { change(&$0.tags) }
-        case .group(let group): records.groups.change(group.id) { change(&$0.tags) }
-        case .config(let config): records.configs.change(config.name) { change(&$0.tags) }
+        case .application(let application):
+            try records.applications.change(application.id) { row throws(AWSError) in try change(&row.tags) }
+        case .group(let group): try records.groups.change(group.id) { row throws(AWSError) in try change(&row.tags) }
+        case .config(let config): try records.configs.change(config.name) { row throws(AWSError) in try change(&row.tags) }
         }
     }
 
