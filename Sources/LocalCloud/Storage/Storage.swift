@@ -1,3 +1,5 @@
+// `stat` belongs to whichever module the compiler has met it in first.
+internal import Dispatch
 internal import Foundation
 internal import JSONValue
 internal import LambdaPackage
