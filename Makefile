@@ -6,7 +6,7 @@ PYTHON := .build/venv/bin/python
 ROLLOUT := .build/debug/rollout
 PREFIX ?= $(HOME)/.local
 
-.PHONY: help demo test faults fuzz build install uninstall examples lint deps test-deps sanitize bench clean
+.PHONY: help demo test faults stress fuzz build install uninstall examples lint deps test-deps sanitize bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,10 +28,19 @@ faults: deps test-deps ## Print what CodeDeploy gets whatever goes wrong with a 
 		swift test --skip-build --disable-xctest --scratch-path .build/core --filter FaultMatrix 2>&1 \
 		| grep --line-buffered -E 'FAULT TABLE|✘|Test run' | sed 's/^FAULT TABLE  //'
 
-fuzz: deps ## Send a million hostile events and AppSpecs through the decoders, under the address sanitizer
+# STRESS_SEED=N repeats what the workers of a run did, STRESS_SECONDS=N sets how long (600).
+stress: build $(PYTHON) ## Create, change and delete in all services at once, with kill -9 and restarts, and look for what is lost
+	@$(PYTHON) Tests/Integration/Support/stress.py $(ROLLOUT) $${STRESS_SEED:-$$RANDOM} $${STRESS_SECONDS:-600} \
+		| tee /dev/stderr | grep -q '"problems": \[\]'
+
+# HOSTILE_SEED=N and HOSTILE_CALLS=N choose the calls of the local cloud's operations, and how many of each.
+fuzz: build $(PYTHON) ## Send a million hostile events and AppSpecs through the decoders, under the address sanitizer, and hostile calls to the local cloud
 	ROLLOUT_CORE=1 ROLLOUT_FUZZ_ITERATIONS=$${ROLLOUT_FUZZ_ITERATIONS:-1000000} ASAN_OPTIONS=detect_leaks=0 \
 		Tests/run fuzz swift test -c release -Xswiftc -enable-testing --disable-xctest --sanitize=address --scratch-path .build/fuzz \
 		--filter 'FuzzTests/(mutations|noise)'
+	swift build --build-tests
+	HOSTILE_SEED=$${HOSTILE_SEED:-$$RANDOM} HOSTILE_CALLS=$${HOSTILE_CALLS:-50} \
+		Tests/run hostile swift test --skip-build --disable-xctest --filter HostileInputTests
 
 build: deps ## Build the package
 	swift build

@@ -129,6 +129,7 @@ if !coreOnly {
             "LocalCloud",
             [
                 "COpenSSL", "CZlib", "HTTPTransport", "JSONValue", "LambdaPackage", "LambdaRollout", "Processes", "SigV4",
+                "Surroundings",
                 tool("Hummingbird", "hummingbird"),
                 tool("HTTPTypes", "swift-http-types"), tool("NIOCore", "swift-nio"), tool("NIOHTTPTypes", "swift-nio-extras"),
                 tool("ServiceLifecycle", "swift-service-lifecycle"), .product(name: "Logging", package: "swift-log"),

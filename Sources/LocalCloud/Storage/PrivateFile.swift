@@ -1,6 +1,5 @@
-// `stat` belongs to whichever module the compiler has met it in first.
-internal import Dispatch
 internal import Foundation
+internal import Surroundings
 
 #if canImport(Darwin)
     internal import Darwin
@@ -59,14 +58,13 @@ enum PrivateFile {
             guard errno == ELOOP else { throw failure(path, purpose) }
             throw Storage.Failure(description: "\(path) can't be \(purpose): it is a symbolic link, which is not followed. Move it away")
         }
-        var status = stat()
-        guard fstat(file, &status) == 0 else {
+        guard let facts = FileFacts(descriptor: file) else {
             defer { close(file) }
             throw failure(path, purpose)
         }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink <= 1, status.st_uid == geteuid() || geteuid() == 0 else {
+        guard facts.isFile, facts.names <= 1, facts.owner == geteuid() || geteuid() == 0 else {
             close(file)
-            let cause = status.st_mode & S_IFMT != S_IFREG ? "is no regular file" : "belongs to another user, or has a second name"
+            let cause = !facts.isFile ? "is no regular file" : "belongs to another user, or has a second name"
             throw Storage.Failure(description: "\(path) can't be \(purpose): it \(cause). Move it away")
         }
         return file

@@ -1,8 +1,7 @@
-// `stat` belongs to whichever module the compiler has met it in first.
-internal import Dispatch
 internal import Foundation
 internal import JSONValue
 internal import LambdaPackage
+internal import Surroundings
 internal import Synchronization
 
 #if canImport(Darwin)
@@ -55,9 +54,8 @@ final class Storage: Sendable {
         let old = Date(timeIntervalSinceNow: -60)
         for name in (try? files.contentsOfDirectory(atPath: files.temporaryDirectory.path)) ?? [] where name.hasPrefix(prefix) {
             let folder = files.temporaryDirectory.appending(path: name)
-            var status = stat()
-            guard lstat(folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
-                status.st_mode & 0o022 == 0,
+            guard let facts = FileFacts(path: folder.path, followsLink: false), facts.isFolder, facts.owner == geteuid(),
+                facts.permissions & 0o022 == 0,
                 let made = (try? files.attributesOfItem(atPath: folder.path))?[.modificationDate] as? Date, made < old,
                 let lock = try? FolderLock(folder)
             else { continue }
@@ -68,11 +66,10 @@ final class Storage: Sendable {
 
     /// Checks that what is found in the folder of `--data` is the user's own: others would decide what runs here.
     private static func check(_ folder: URL) throws(Failure) {
-        var status = stat()
-        guard stat(folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        guard let facts = FileFacts(path: folder.path, followsLink: true), facts.isFolder else {
             throw Failure(description: "\(folder.path) is no folder")
         }
-        guard status.st_mode & 0o002 == 0, [geteuid(), 0].contains(status.st_uid) || geteuid() == 0 else {
+        guard facts.permissions & 0o002 == 0, [geteuid(), 0].contains(facts.owner) || geteuid() == 0 else {
             throw Failure(
                 description:
                     "The folder \(folder.path) belongs to another user, or everybody may write to it. Take a folder of your own, or make it private: chmod 700."
