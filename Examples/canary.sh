@@ -3,12 +3,26 @@
 # to be built (make examples), and `aws` and `python3` installed. In one terminal
 #     swift run rollout local --speed 60
 # and in another, after the variables that it prints:
-#     Examples/canary.sh          # version 2 is good: Succeeded
+#     Examples/canary.sh good     # version 2 is good: Succeeded
 #     Examples/canary.sh broken   # version 2 answers 500, its hook says so: Failed, and it never has traffic
 # PACKAGE=FOLDER takes the products Api and BeforeTraffic of another package, built with `swift build`.
 set -euo pipefail
+case ${1:-good} in
+good) fault=none ;;
+broken) fault=everything ;;
+*)
+    echo "usage: Examples/canary.sh [good|broken]; PACKAGE=FOLDER takes the products of another package" >&2
+    exit 64
+    ;;
+esac
 package=${PACKAGE:-$(dirname "$0")}
-: "${AWS_ENDPOINT_URL:?Set the variables that \`rollout local\` prints: this script makes roles, functions and deployments, and leaves them}"
+if [ -z "${AWS_ENDPOINT_URL:-}" ]; then
+    echo "Set the variables that \`rollout local\` prints: this script makes roles, functions and deployments, and leaves them." >&2
+    exit 1
+fi
+for tool in aws python3; do
+    command -v "$tool" >/dev/null || { echo "This script needs the command $tool, which is not in your PATH." >&2; exit 1; }
+done
 for product in Api BeforeTraffic; do
     [ -x "$package/.build/debug/$product" ] || { echo "$product is not built: swift build --package-path $package" >&2; exit 1; }
 done
@@ -44,8 +58,6 @@ create() { # FUNCTION PRODUCT VARIABLES
 # Version 1 has the traffic; version 2 is what `latest` shows.
 create "$name" Api 'Variables={FAULT=none}'
 aws lambda publish-version --function-name "$name" --query FunctionArn
-fault=none
-[ "${1:-}" = broken ] && fault=everything
 aws lambda update-function-configuration --function-name "$name" --memory-size 512 --environment "Variables={FAULT=$fault}" >"$work/out"
 aws lambda wait function-updated-v2 --function-name "$name"
 aws lambda publish-version --function-name "$name" --query FunctionArn

@@ -31,6 +31,29 @@ struct ToolScriptTests {
         #expect(try await tool.run(["test"]).status == 64)
     }
 
+    @Test("the canary says what it needs before it makes anything")
+    func canary() async throws {
+        let folder = try TemporaryFolder()
+        let script = Python.packageRoot.appending(path: "Examples/canary.sh").path
+        func run(_ arguments: [String], _ environment: [String: String]) async throws -> (status: Int32, output: String) {
+            let tool = CommandLineTool(executable: script, environment: environment.merging(["PATH": "/usr/bin:/bin"]) { old, _ in old })
+            let run = try await tool.run(arguments)
+            return (run.status, run.output)
+        }
+        let endpoint = ["AWS_ENDPOINT_URL": "http://127.0.0.1:1", "PACKAGE": folder.path]
+        let wrong = try await run(["brokn"], endpoint)
+        #expect(wrong.status == 64 && wrong.output.contains("good|broken"), "\(wrong)")
+        let unset = try await run([], ["PACKAGE": folder.path])
+        #expect(unset.status == 1 && unset.output.hasPrefix("Set the variables"), "\(unset)")
+        for name in ["bash", "dirname"] {
+            let paths = ["/usr/bin/\(name)", "/bin/\(name)"]
+            let path = try #require(paths.first { FileManager.default.isExecutableFile(atPath: $0) })
+            try FileManager.default.createSymbolicLink(atPath: folder.url.appending(path: name).path, withDestinationPath: path)
+        }
+        let bare = try await run([], endpoint.merging(["PATH": folder.path]) { $1 })
+        #expect(bare.status == 1 && bare.output.contains("needs the command aws"), "\(bare)")
+    }
+
     @Test("the command is installed with completions, and removed without a trace")
     func installation() async throws {
         let folder = try TemporaryFolder()
