@@ -78,7 +78,7 @@ public struct SwiftPackage: Sendable {
             reporter.output(build.output)
             throw PackagingError.doesNotBuild(product)
         }
-        let folder = try await swift(["build"] + common + ["--show-bin-path"], environment: options.environment)
+        let folder = try await swift(["build"] + common + ["--show-bin-path"], environment: options.environment, showsProgress: false)
         guard folder.succeeded, let last = folder.output.split(separator: "\n").last else {
             reporter.output(folder.output)
             throw PackagingError.toolFailed("swift build --show-bin-path")
@@ -97,11 +97,20 @@ public struct SwiftPackage: Sendable {
         // Everything but the lines that tell how far the build is.
         let lines = output.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             if let package = line.prefixMatch(of: #/warning: '([^']+)': /#) { return package.1 == identity }
+            // glibc's static getaddrinfo has the resolvers of files and DNS built in.
+            if isOfStaticLibraries(line) { return false }
             return line.prefixMatch(of: /\[\d+\/\d+\] |\[\d+\/\d+\]$/) == nil
                 && !["Building for ", "Build complete!", "Build of product ", "Planning build"].contains { line.hasPrefix($0) }
         }
         guard lines.contains(where: { $0.contains("warning: ") }) else { return nil }
         return lines.joined(separator: "\n").trimmingCharacters(in: .newlines)
+    }
+
+    /// Whether the linker remarks that an archive of ours uses what glibc would rather have linked dynamically. A program of the user that
+    /// does so is another matter.
+    private func isOfStaticLibraries(_ line: Substring) -> Bool {
+        line.contains("/swift-lambda-rollout/") && line.contains(".a(")
+            && line.contains("in statically linked applications requires at runtime the shared libraries from the glibc version")
     }
 
     /// The names of the executable products, in alphabetical order.
@@ -110,7 +119,7 @@ public struct SwiftPackage: Sendable {
     private func executables(_ options: Options) async throws -> [String] {
         // Not in the package's own `.build`, which `swift package lambda-package` has locked for as long as we run.
         let scratch = options.scratchPath.map { ["--scratch-path", $0] } ?? []
-        let description = try await swift(["package", "--package-path", path] + scratch + ["describe", "--type", "json"])
+        let description = try await swift(["package", "--package-path", path] + scratch + ["describe", "--type", "json"], showsProgress: false)
         guard description.succeeded, let start = description.output.firstIndex(of: "{"),
             let package = try? JSON(parsing: String(description.output[start...]))
         else {
@@ -123,7 +132,7 @@ public struct SwiftPackage: Sendable {
 
     /// Runs `swift`. What it writes is kept up to a bound that no build comes near.
     private func swift(
-        _ arguments: [String], environment: [String: String] = [:]
+        _ arguments: [String], environment: [String: String] = [:], showsProgress: Bool = true
     ) async throws -> (succeeded: Bool, output: String) {
         var output: [UInt8] = []
         var whole = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -133,6 +142,7 @@ public struct SwiftPackage: Sendable {
             "/usr/bin/env", arguments: ["swift"] + arguments, environment: whole, grace: 2
         ) { bytes in
             if output.count < 8 * 1024 * 1024 { output += bytes }
+            guard showsProgress else { return }
             let last = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).last
             if let last { reporter.progress(String(last)) }
         }

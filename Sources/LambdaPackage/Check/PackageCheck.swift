@@ -43,7 +43,7 @@ public struct PackageCheck: Sendable {
             if let reason = Secret.reason(file.entry.path, file.entry.contents) {
                 findings.append(
                     .refusal(
-                        file.entry.path, "\(reason), and whoever may read the function's code may read it.",
+                        file.entry.path, "\(reason), and anyone who may read the function's code may read it.",
                         advice: "Leave it out, and hand secrets to the function by a link, Secrets Manager or Parameter Store."))
             }
             findings += elfFindings(file, expected: expected, libraries: libraries)

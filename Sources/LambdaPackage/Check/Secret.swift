@@ -1,4 +1,4 @@
-/// What must not be in a package: whoever may read a function's code may read it, too.
+/// What must not be in a package: anyone who may read a function's code may read it, too.
 enum Secret {
     /// Why a file looks like a secret; `nil` when it does not.
     static func reason(_ path: String, _ contents: [UInt8]) -> String? {

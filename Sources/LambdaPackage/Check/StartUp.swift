@@ -27,7 +27,7 @@ public struct StartUp: Sendable, Hashable {
     }
 
     /// A script that starts something else.
-    init(script: Void) { (kind, warm, cold) = ("a shell script, and what it starts", 8.4, 43.5) }
+    init(script: Void) { (kind, warm, cold) = ("a script, and what it starts", 8.4, 43.5) }
 
     /// In words.
     public var summary: String {
