@@ -40,15 +40,21 @@ public enum RolloutError: Error, Sendable, CustomStringConvertible {
         case .transport(let error):
             switch error.kind {
             case .resolve, .connect, .connectTimeout, .timeout:
-                """
-                A function in a VPC reaches CodeDeploy through a NAT gateway, or through an interface endpoint \
-                com.amazonaws.\(Environment.process["AWS_REGION"] ?? "<region>").codedeploy in its subnets, whose security group \
-                lets the function in on port 443.
-                """
+                isOfThisMachine(error.url)
+                    ? "That is this machine: start what is to listen there, such as `rollout local`, or set AWS_ENDPOINT_URL to where it does."
+                    : """
+                    A function in a VPC reaches CodeDeploy through a NAT gateway, or through an interface endpoint \
+                    com.amazonaws.\(Environment.process["AWS_REGION"] ?? "<region>").codedeploy in its subnets, whose security group \
+                    lets the function in on port 443.
+                    """
             default: nil
             }
         default: nil
         }
+    }
+
+    private static func isOfThisMachine(_ url: String) -> Bool {
+        ["http://127.", "http://localhost", "http://[::1]"].contains { url.hasPrefix($0) }
     }
 
     private static func cure(for error: AWSServiceError, _ group: String?) -> String? {

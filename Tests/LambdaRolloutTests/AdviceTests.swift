@@ -60,6 +60,20 @@ struct AdviceTests {
         #expect(text.contains("the hook's role: \(statement)") && !text.contains("\n") && !text.contains("Allow the action"))
     }
 
+    @Test("a connection that fails has advice about a VPC, one to this machine about what is to listen there")
+    func connection() {
+        func text(_ url: String) -> String {
+            let error = AWSError.transport(HTTPError(kind: .connect, url: url, cause: "refused"))
+            return RolloutError.reportFailed(error, deploymentGroupARN: nil).description
+        }
+        let remote = text("https://codedeploy.eu-central-1.amazonaws.com/")
+        #expect(remote.contains("port 443") && !remote.contains("this machine"))
+        for host in ["127.0.0.1:4577", "localhost:4577", "[::1]:4577"] {
+            let local = text("http://\(host)/")
+            #expect(local.contains("`rollout local`") && !local.contains("VPC"), "\(local)")
+        }
+    }
+
     @Test("a hook that was too slow hears of the timeout, of invoke's option and of the margin")
     func tooSlow() {
         let text = RolloutError.outOfTime(left: .milliseconds(750)).description
