@@ -34,6 +34,11 @@ struct FunctionArgument: Sendable {
             program = String(rest[..<colon])
             version = String(number)
         } else {
+            // No product has a colon in its name, though a path may have one.
+            if let colon = rest.lastIndex(of: ":"), !rest.contains("/"), colon != rest.index(before: rest.endIndex) {
+                let number = rest[rest.index(after: colon)...]
+                throw ValidationError("\(number.debugDescription) is no version: versions are 1, 2, 3 and so on.")
+            }
             program = String(rest)
             version = "1"
         }

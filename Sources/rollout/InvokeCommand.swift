@@ -90,6 +90,8 @@ struct InvokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         var console = Console(isQuiet: json)
+        // After Ctrl-C, too: the shell's prompt begins a line.
+        defer { console.clearProgress() }
         let report: Report
         do {
             // Before signals are caught: Ctrl-C ends a wait for standard input at once.

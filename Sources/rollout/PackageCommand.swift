@@ -111,6 +111,7 @@ struct PackageCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console(isQuiet: json)
+        defer { console.clearProgress() }
         let work = PackageRun(command: self, console: console)
         let outcome = try await Interruptible.run { await work.outcome() }
         console.clearProgress()

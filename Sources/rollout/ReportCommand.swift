@@ -70,6 +70,9 @@ struct ReportCommand: AsyncParsableCommand {
     private func report(_ console: Console) async -> (any Error)? {
         do {
             let (deployment, execution) = try ids()
+            guard region != nil || AWSEnvironment.process["AWS_REGION"] != nil || AWSEnvironment.process["AWS_DEFAULT_REGION"] != nil else {
+                throw Failure("No AWS region: give --region, such as eu-central-1, or set AWS_REGION.")
+            }
             let configuration = try AWSConfiguration(region: region)
             for warning in configuration.warnings { console.printError(warning) }
             let codeDeploy = try CodeDeploy(configuration)

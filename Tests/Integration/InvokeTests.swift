@@ -374,7 +374,8 @@ struct InvokeTests {
     func usage() async throws {
         for arguments in [
             ["--timeout", "0"], ["--timeout", "soon"], ["--timeout", "16m"], ["--env", "NOVALUE"], ["--function", "Api"],
-            ["--function", "Api=a:2", "--function", "Api=b:3"], ["--stable", "Api=a:1"], ["--phase", "during"],
+            ["--function", "Api=a:2", "--function", "Api=b:3"], ["--stable", "Api=a:1"], ["--function", "Api=a:x"],
+            ["--phase", "during"],
             ["--configuration", "fast"],
         ] {
             let run = try await RolloutTool.run(["invoke", hook.path] + arguments)
