@@ -106,8 +106,8 @@ public struct SwiftPackage: Sendable {
         return lines.joined(separator: "\n").trimmingCharacters(in: .newlines)
     }
 
-    /// Whether the linker remarks that an archive of ours uses what glibc would rather have linked dynamically. A program of the user that
-    /// does so is another matter.
+    /// Whether the linker remarks that an archive of ours uses what glibc would rather have linked dynamically. The user's own code is
+    /// another matter.
     private func isOfStaticLibraries(_ line: Substring) -> Bool {
         line.contains("/swift-lambda-rollout/") && line.contains(".a(")
             && line.contains("in statically linked applications requires at runtime the shared libraries from the glibc version")
@@ -119,7 +119,8 @@ public struct SwiftPackage: Sendable {
     private func executables(_ options: Options) async throws -> [String] {
         // Not in the package's own `.build`, which `swift package lambda-package` has locked for as long as we run.
         let scratch = options.scratchPath.map { ["--scratch-path", $0] } ?? []
-        let description = try await swift(["package", "--package-path", path] + scratch + ["describe", "--type", "json"], showsProgress: false)
+        let arguments = ["package", "--package-path", path] + scratch + ["describe", "--type", "json"]
+        let description = try await swift(arguments, showsProgress: false)
         guard description.succeeded, let start = description.output.firstIndex(of: "{"),
             let package = try? JSON(parsing: String(description.output[start...]))
         else {
