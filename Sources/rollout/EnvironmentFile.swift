@@ -1,5 +1,6 @@
 import Foundation
 import LambdaPackage
+import LocalCloud
 
 /// A file of `export NAME='VALUE'` lines that a shell reads, for nobody else to see: it holds credentials.
 struct EnvironmentFile {
@@ -25,7 +26,7 @@ struct EnvironmentFile {
     /// Writes the file, which is there whole or not at all.
     func write(_ variables: [(String, String)]) throws {
         try check()
-        let temporary = "\(path).\(UUID().uuidString)"
+        let temporary = "\(path).\(Random.uuid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure("\(path) can't be written: \(String(cString: strerror(errno))).") }
         do {

@@ -26,7 +26,7 @@ struct HookRun: Sendable {
                 programs = try await Program.find(
                     arguments, in: package, SwiftPackage.Options(configuration: command.configuration.rawValue))
             }
-            let unpacked = FileManager.default.temporaryDirectory.appending(path: "rollout-\(UUID().uuidString)")
+            let unpacked = try PrivateFolder.make()
             defer { try? FileManager.default.removeItem(at: unpacked) }
             programs = try programs.mapValues { try $0.unpacked(in: unpacked) }
             guard let hook = programs[command.hook] else { throw Failure("There is no program \(command.hook).") }

@@ -67,7 +67,7 @@ struct Program {
     /// - Parameter folder: Where that folder is made.
     func unpacked(in folder: URL) throws -> Program {
         guard isZip else { return self }
-        let place = folder.appending(path: UUID().uuidString)
+        let place = folder.appending(path: Random.uuid())
         do {
             // Lambda takes no zip that is larger than what it may unpack to.
             let zip = try FileHandle(forReadingFrom: URL(filePath: executable)).read(upToCount: PackageLimits.unzipped) ?? Data()
