@@ -118,6 +118,8 @@ def run(service, seed, count):
             arguments = maker.value(shape, "", r.choice([0.1, 0.3, 0.6])) if shape else {}
             if operation.startswith("Delete"):
                 for name in KNOWN: arguments.pop(name, None) if r.random() < 0.9 else None
+            # A length that the body doesn't have is a lie of HTTP's: the server waits a minute for the rest, and then closes the connection.
+            arguments.pop("ContentLength", None)
             raw.input = arguments
             began = time.monotonic()
             try:
