@@ -325,6 +325,63 @@ struct RuntimeAPITests {
         }
     }
 
+    @Test("a process that has answered and doesn't ask again ends with the event's time, and keeps no event in line from others")
+    func doesNotAskAgain() async throws {
+        try await withProcess { process in
+            async let first = process.api.invoke(requestID: "1", payload: [])
+            _ = try await process.next()
+            _ = try await process.post("invocation/1/response", "{}")
+            _ = try invocation(await first)
+            async let second = process.api.invoke(requestID: "2", payload: [])
+            await process.clock.sleepers(1)
+            process.clock.advance(by: .seconds(3))
+            while process.kills() == 0 { await Task.yield() }
+            // Too late: it is being killed.
+            async let late = process.next()
+            while !process.api.isAsked { await Task.yield() }
+            process.api.processEnded(.signaled(9))
+            #expect(try await late.status == 500)
+            #expect(isUndelivered(await second))
+        }
+    }
+
+    @Test("a process that asks again after its answer may wait as long as it likes")
+    func asksAgain() async throws {
+        try await withProcess { process in
+            async let first = process.api.invoke(requestID: "1", payload: [])
+            _ = try await process.next()
+            await process.clock.sleepers(1)
+            _ = try await process.post("invocation/1/response", "{}")
+            _ = try invocation(await first)
+            async let poll = process.next()
+            while !process.api.isAsked { await Task.yield() }
+            process.clock.advance(by: .seconds(3))
+            for _ in 0..<100 { await Task.yield() }
+            async let second = process.api.invoke(requestID: "2", payload: [0x32])
+            #expect(try await poll.text == "2")
+            _ = try await process.post("invocation/2/response", "{}")
+            _ = try invocation(await second)
+            #expect(process.kills() == 0)
+        }
+    }
+
+    @Test("a response is streamed over one connection: another one for the same event is refused")
+    func streamedTwice() async throws {
+        try await withProcess { process in
+            let api = process.api
+            async let answer = api.invoke(RuntimeAPI.Event(requestID: "1", payload: [], stream: ResponseStream()))
+            _ = try await process.next()
+            guard case .stream = api.claimStream("1") else { throw Unexpected() }
+            let other = try await process.post(
+                "invocation/1/response", "x", headers: ["Lambda-Runtime-Function-Response-Mode": "streaming"])
+            #expect(other.status == 403)
+            #expect(try other.json()["errorType"] == "InvalidStateTransition")
+            // The event has had no answer by that.
+            api.processEnded(.exited(3))
+            #expect(try error(await answer).message == "Runtime exited with error: exit status 3")
+        }
+    }
+
     @Test("of two connections that ask, the newer one gets the event")
     func superseded() async throws {
         try await withProcess { process in

@@ -54,6 +54,29 @@ struct LambdaInvokeTests {
         }
     }
 
+    @Test("an instance that is busy after its answer keeps no event waiting beyond the function's timeout")
+    func busyAfterAnswer() async throws {
+        let interpreter = try await TestCode.pythonBootstrap().prefix { $0 != UInt8(ascii: "\n") }
+        let script = """
+
+            import os, time, urllib.request
+            base = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/invocation/"
+            with urllib.request.urlopen(base + "next") as r: id = r.headers["Lambda-Runtime-Aws-Request-Id"]
+            urllib.request.urlopen(urllib.request.Request(base + id + "/response", data=b"1", method="POST")).read()
+            time.sleep(600)
+            """
+        try await LambdaSandbox.run { cloud in
+            try await cloud.create("Busy", TestCode.zip(Array(interpreter) + Array(script.utf8)), timeout: 2)
+            for _ in 0..<2 {
+                let output = try await cloud.invoke("Busy")
+                #expect(output.functionError == nil)
+                #expect(try output.json() == 1)
+            }
+            #expect(
+                cloud.log.messages.contains { $0.contains("did not ask for its next event within the function's timeout of 2.00 seconds") })
+        }
+    }
+
     @Test("a dry run runs nothing and finds what isn't there")
     func dryRun() async throws {
         try await LambdaSandbox.run { cloud in

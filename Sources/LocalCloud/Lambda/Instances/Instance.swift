@@ -24,6 +24,8 @@ final class Instance: Sendable {
         process = ProcessGroup(mark: "AWS_LAMBDA_LOG_STREAM_NAME=\(logStream)")
         api = RuntimeAPI(configuration, clock: host.clock) { [log] event in
             log.begin(requestID: event.requestID, version: configuration.version)
+        } tell: { [host] message in
+            host.log(LogLine(configuration, .platform, host.date(), message))
         } killProcess: { [process] in
             process.kill()
         } pauseProcess: { [process] isPaused in
@@ -32,6 +34,9 @@ final class Instance: Sendable {
     }
 
     var hasEnded: Bool { api.hasEnded }
+
+    /// Whether the process waits for an event.
+    var isAsking: Bool { api.isAsked }
 
     /// Sends an event to the process and waits for what becomes of it. All that the process has logged until then is in the log.
     func invoke(_ event: RuntimeAPI.Event) async -> RuntimeAPI.Answer {

@@ -32,12 +32,18 @@ final class InstanceFleet: Sendable {
         var line: [CheckedContinuation<Instance?, Never>] = []
         var isRetired = false
 
+        /// Takes an instance that asks for an event, or is about to: the time in which a process asks again after its answer.
         func takeIdle() -> Instance? {
-            while let last = idle.popLast() {
-                if !last.instance.hasEnded { return last.instance }
+            idle.removeAll { $0.instance.hasEnded }
+            let now = ContinuousClock.now
+            guard let place = idle.lastIndex(where: { $0.instance.isAsking || $0.since.duration(to: now) < .seconds(2) }) else {
+                return nil
             }
-            return nil
+            return idle.remove(at: place).instance
         }
+
+        /// Takes any instance, which may be busy with something since its answer.
+        func takeBusy() -> Instance? { idle.popLast()?.instance }
     }
 
     private struct State {
@@ -131,6 +137,7 @@ final class InstanceFleet: Sendable {
                 let pool = state.pool(key)
                 if let idle = pool.takeIdle() { return idle }
                 guard pool.instances.count < limits.instancesPerVersion else {
+                    if let busy = pool.takeBusy() { return busy }
                     pool.line.append(continuation)
                     return .none
                 }

@@ -53,10 +53,10 @@ extension RuntimeAPI {
         let limit = mode == nil ? Self.largestPayload : Self.largestStreamedResponse
         let payload: [UInt8]?
         do {
-            if mode != nil, let stream = stream(requestID) {
-                payload = try await forward(request, to: stream)
-            } else {
-                payload = try await request.bytes(upTo: limit)
+            switch mode == nil ? .none : claimStream(requestID) {
+            case .stream(let stream): payload = try await forward(request, to: stream)
+            case .none: payload = try await request.bytes(upTo: limit)
+            case .taken: return .invalidTransition(from: "RuntimeResponseSentState", to: "InvocationResponse")
             }
         } catch {
             // The connection broke; there is nobody left to reply to.

@@ -54,6 +54,17 @@ final class RuntimeAPI: Sendable {
         let event: Event
         let answer: CheckedContinuation<Answer, Never>
         let start: ContinuousClock.Instant
+        /// Whether the process has begun to stream its response.
+        var isStreaming = false
+    }
+
+    /// Where a response to an event goes as it comes.
+    enum StreamClaim {
+        case stream(ResponseStream)
+        /// It waits until it is complete.
+        case none
+        /// The process streams a response to the event on another connection.
+        case taken
     }
 
     private struct State {
@@ -61,6 +72,10 @@ final class RuntimeAPI: Sendable {
         var poll: Poll?
         var running: Running?
         var lastAnswered: String?
+        /// When the event began that was answered last, until the process asks again: its time goes on until then.
+        var unfinished: ContinuousClock.Instant?
+        /// Whether the process is being killed for having taken too long: it gets no event any more.
+        var isDoomed = false
         /// Looks whether the event in hand takes too long, and goes on from one event to the next: a timer for each would cost more than the
         /// event itself.
         var watchdog: Task<Void, Never>?
@@ -88,19 +103,23 @@ final class RuntimeAPI: Sendable {
     private let clock: any Clock<Duration>
     private let isDelivered: @Sendable (Event) -> Void
     private let killProcess: @Sendable () -> Void
+    private let tell: @Sendable (_ message: String) -> Void
     private let pauseProcess: (@Sendable (_ isPaused: Bool) -> Void)?
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - isDelivered: Is called with each event that the process gets, just before.
     ///   - pauseProcess: Stops the process, which waits for an event, and lets it go on for the next.
+    ///   - tell: Takes a line for the function's log.
     init(
         _ configuration: FunctionConfiguration, clock: any Clock<Duration>, isDelivered: @escaping @Sendable (Event) -> Void = { _ in },
-        killProcess: @escaping @Sendable () -> Void, pauseProcess: (@Sendable (_ isPaused: Bool) -> Void)? = nil
+        tell: @escaping @Sendable (_ message: String) -> Void = { _ in }, killProcess: @escaping @Sendable () -> Void,
+        pauseProcess: (@Sendable (_ isPaused: Bool) -> Void)? = nil
     ) {
         self.configuration = configuration
         self.clock = clock
         self.isDelivered = isDelivered
+        self.tell = tell
         self.killProcess = killProcess
         self.pauseProcess = pauseProcess
     }
@@ -187,6 +206,7 @@ final class RuntimeAPI: Sendable {
                 let superseded = state.poll
                 state.poll = poll
                 state.polls += 1
+                state.unfinished = nil
                 if state.pauser == nil, pauseProcess != nil { state.pauser = Task { [polls = state.polls] in await pauseWhenIdle(polls) } }
                 if !state.isInitialized {
                     state.isInitialized = true
@@ -203,11 +223,13 @@ final class RuntimeAPI: Sendable {
         }
     }
 
-    /// Where the response to this event goes as it comes; `nil` when it waits until it is complete.
-    func stream(_ requestID: String) -> ResponseStream? {
+    /// Claims the way by which the response to this event goes as it comes: there is one, and two connections would mix what they bring.
+    func claimStream(_ requestID: String) -> StreamClaim {
         state.withLock { state in
-            guard let running = state.running, running.event.requestID == requestID else { return nil }
-            return running.event.stream
+            guard let running = state.running, running.event.requestID == requestID, let stream = running.event.stream else { return .none }
+            guard !running.isStreaming else { return .taken }
+            state.running?.isStreaming = true
+            return .stream(stream)
         }
     }
 
@@ -220,6 +242,7 @@ final class RuntimeAPI: Sendable {
             defer {
                 state.running = nil
                 state.lastAnswered = requestID
+                state.unfinished = running.start
                 state.initialization = nil
             }
             return (running, state.initialization, .accepted)
@@ -249,7 +272,21 @@ final class RuntimeAPI: Sendable {
     }
 
     private func timedOut(_ requestID: String) {
-        if answer(requestID, .failure(.timeout(after: configuration.timeout, requestID: requestID))) == .accepted { killProcess() }
+        let (isDoomed, isAnswered) = state.withLock { state in
+            let isAnswered = state.running == nil && state.unfinished != nil && state.lastAnswered == requestID
+            if isAnswered || state.running?.event.requestID == requestID { state.isDoomed = true }
+            return (state.isDoomed, isAnswered)
+        }
+        guard isDoomed else { return }
+        if isAnswered {
+            // Not to keep the event that is next in line: another process takes that.
+            tell(
+                "The process was ended: it had answered \(requestID), and did not ask for its next event within the function's timeout of \(configuration.timeout.inSeconds) seconds."
+            )
+        } else {
+            _ = answer(requestID, .failure(.timeout(after: configuration.timeout, requestID: requestID)))
+        }
+        killProcess()
     }
 
     private func watch(_ requestID: String) async {
@@ -258,12 +295,12 @@ final class RuntimeAPI: Sendable {
         while (try? await clock.sleep(for: wait)) != nil {
             let next = state.withLock { state -> (requestID: String, wait: Duration)? in
                 // The next event starts it again.
-                guard let running = state.running else {
+                guard let id = state.running?.event.requestID ?? state.lastAnswered, let start = state.running?.start ?? state.unfinished
+                else {
                     state.watchdog = nil
                     return nil
                 }
-                let id = running.event.requestID
-                return (id, id == requestID ? .zero : configuration.timeout - running.start.duration(to: .now))
+                return (id, id == requestID ? .zero : configuration.timeout - start.duration(to: .now))
             }
             guard let next else { return }
             if next.wait <= .zero {
@@ -308,7 +345,7 @@ final class RuntimeAPI: Sendable {
 
     /// Hands the first event in line to the process, when it asks for one. To be called with the lock held; what it returns, without.
     private func deliver(_ state: inout State) -> (() -> Void)? {
-        guard let poll = state.poll, let waiting = state.waiting.first else { return nil }
+        guard !state.isDoomed, let poll = state.poll, let waiting = state.waiting.first else { return nil }
         let event = waiting.event
         if state.isPaused {
             state.isPaused = false
