@@ -57,7 +57,7 @@ final class CloudWatchService: AWSService, MetricSink {
     }
 
     func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
-        try context.authorize(call, "cloudwatch:\(operation)", on: Self.resource(operation, input))
+        for resource in Self.resources(operation, input) { try context.authorize(call, "cloudwatch:\(operation)", on: resource) }
         let input = CloudWatchInput(input)
         switch operation {
         case "PutMetricData": return try putMetricData(input)
@@ -90,10 +90,18 @@ final class CloudWatchService: AWSService, MetricSink {
         }
     }
 
-    /// What a policy's `Resource` is compared with: metrics have none.
-    private static func resource(_ operation: String, _ input: JSON) -> String {
-        if let arn = input["ResourceARN"]?.string { return arn }
-        if let name = input["AlarmName"]?.string { return Alarm.arn(name) }
-        return operation.contains("Alarm") ? Alarm.arn("*") : "*"
+    /// What a policy's `Resource` is compared with: metrics have none. Parameters that the operation doesn't go by don't count.
+    private static func resources(_ operation: String, _ input: JSON) -> [String] {
+        switch operation {
+        case "TagResource", "UntagResource", "ListTagsForResource": return [input["ResourceARN"]?.string ?? "*"]
+        case "DeleteAlarms", "EnableAlarmActions", "DisableAlarmActions":
+            let values = input["AlarmNames"]?.array ?? []
+            // More are refused; so is what is no text.
+            let names = values.prefix(100).compactMap(\.string)
+            return names.isEmpty || names.count < values.count ? [Alarm.arn("*")] : names.map(Alarm.arn)
+        case "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState", "DescribeAlarmHistory":
+            return [Alarm.arn(input["AlarmName"]?.string ?? "*")]
+        default: return [operation.contains("Alarm") ? Alarm.arn("*") : "*"]
+        }
     }
 }

@@ -41,8 +41,10 @@ final class CloudContext: Sendable {
     }
 
     /// Checks that the caller may do this; see ``Authorizer``.
-    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]] = [:]) throws(AWSError) {
-        try authorizer.withLock { $0 }?.authorize(call, action, on: resource, keys: keys)
+    func authorize(
+        _ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]] = [:], isGranted: Bool = false
+    ) throws(AWSError) {
+        try authorizer.withLock { $0 }?.authorize(call, action, on: resource, keys: keys, isGranted: isGranted)
     }
 
     /// Checks that the caller may give a role to a service (`iam:PassRole`), as whatever has a role made must be allowed to. See
@@ -71,8 +73,11 @@ protocol Authorizer: Sendable {
     ///   - action: Such as `lambda:InvokeFunction`.
     ///   - resource: The ARN of what it is done to.
     ///   - keys: What conditions can ask about besides what every request has. The names in lower case.
+    ///   - isGranted: Whether the policy of the resource gives the caller the permission, so that the role's own need not.
     /// - Throws: `AccessDeniedException` in AWS's words, with the statement to add.
-    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]]) throws(AWSError)
+    func authorize(
+        _ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]], isGranted: Bool
+    ) throws(AWSError)
 
     /// - Parameters:
     ///   - role: The ARN of the role.

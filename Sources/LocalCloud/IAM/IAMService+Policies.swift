@@ -47,8 +47,10 @@ extension IAMService {
             name: name, path: path, id: Self.id("ANPA"), arn: "arn:aws:iam::\(Cloud.account):policy\(path)\(name)",
             description: description,
             created: now, updated: now, versions: [version], defaultVersion: version.id, tags: try [].merging(tags(input)))
+        // As with roles.
+        let isTaken = policies.all.contains { $0.row.name.lowercased() == name.lowercased() }
         return try policies.modify(policy.arn) { row throws(AWSError) in
-            guard row == nil else {
+            guard row == nil, !isTaken else {
                 throw AWSError("EntityAlreadyExists", "A policy called \(name) already exists. Duplicate names are not allowed.")
             }
             row = policy

@@ -29,8 +29,10 @@ extension IAMService {
             description: try description(input), trustPolicy: try trustPolicy(input, "AssumeRolePolicyDocument"),
             maxSessionDuration: try sessionDuration(input) ?? 3600, created: now, tags: try [].merging(tags(input)),
             permissionsBoundary: try boundary(input))
+        // Names are told apart, and yet none may differ from another in its case alone.
+        let isTaken = roles.all.contains { $0.key.lowercased() == name.lowercased() }
         return try roles.modify(name) { row throws(AWSError) in
-            guard row == nil else { throw AWSError("EntityAlreadyExists", "Role with name \(name) already exists.") }
+            guard row == nil, !isTaken else { throw AWSError("EntityAlreadyExists", "Role with name \(name) already exists.") }
             row = role
             deletedRoles.modify(role.arn) { $0 = nil }
             return ["Role": role.json()]

@@ -42,7 +42,7 @@ final class IAMService: AWSService {
         case "AttachRolePolicy": try alone { () throws(AWSError) in try attachRolePolicy(input) }
         case "DetachRolePolicy": try detachRolePolicy(input)
         case "ListAttachedRolePolicies": try listAttachedRolePolicies(input)
-        case "CreatePolicy": try createPolicy(input)
+        case "CreatePolicy": try alone { () throws(AWSError) in try createPolicy(input) }
         case "GetPolicy": ["Policy": json(try existingPolicy(input))]
         case "ListPolicies": try listPolicies(input)
         case "DeletePolicy": try alone { () throws(AWSError) in try deletePolicy(input) }
@@ -89,24 +89,36 @@ final class IAMService: AWSService {
     }
 
     /// Checks that the caller may do it, with what conditions of delegated administrators ask about.
+    ///
+    /// Nothing counts that the operation doesn't take: else a caller would meet a condition by a parameter that does nothing.
     private func authorize(_ operation: String, _ input: JSON, _ call: AWSCall) throws(AWSError) {
-        let role = input["RoleName"]?.string.map { name in
-            roles[name]?.arn ?? "arn:aws:iam::\(Cloud.account):role\(input["Path"]?.string ?? "/")\(name)"
-        }
+        let path = operation.hasPrefix("Create") ? input["Path"]?.string ?? "/" : "/"
+        let role = operation.contains("Role") && operation != "ListRoles" ? input["RoleName"]?.string : nil
         let policy = input["PolicyArn"]?.string
-        let newPolicy = (operation == "CreatePolicy" ? input["PolicyName"]?.string : nil).map { name in
-            "arn:aws:iam::\(Cloud.account):policy\(input["Path"]?.string ?? "/")\(name)"
-        }
+        let resource: String? =
+            if let role {
+                roles[role]?.arn ?? "arn:aws:iam::\(Cloud.account):role\(path)\(role)"
+            } else if operation == "CreatePolicy" {
+                input["PolicyName"]?.string.map { "arn:aws:iam::\(Cloud.account):policy\(path)\($0)" }
+            } else {
+                ["ListRoles", "ListPolicies"].contains(operation) ? nil : policy
+            }
         var keys: [String: [String]] = [:]
-        if role != nil, let policy { keys["iam:policyarn"] = [policy] }
-        let boundary = input["PermissionsBoundary"]?.string ?? input["RoleName"]?.string.flatMap { roles[$0]?.permissionsBoundary }
+        if ["AttachRolePolicy", "DetachRolePolicy"].contains(operation), let policy { keys["iam:policyarn"] = [policy] }
+        // The one that is asked for; where none is, the role's own.
+        let setsBoundary = ["CreateRole", "PutRolePermissionsBoundary"].contains(operation)
+        let boundary = setsBoundary ? input["PermissionsBoundary"]?.string : role.flatMap { roles[$0]?.permissionsBoundary }
         if let boundary { keys["iam:permissionsboundary"] = [boundary] }
-        for tag in input["Tags"]?.array ?? [] {
+        let setsTags = ["CreateRole", "CreatePolicy", "TagRole", "TagPolicy"].contains(operation)
+        for tag in setsTags ? input["Tags"]?.array ?? [] : [] {
             guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { continue }
             keys["aws:requesttag/\(key.lowercased())"] = [value]
             keys["aws:tagkeys", default: []].append(key)
         }
-        try context.authorize(call, "iam:\(operation)", on: role ?? policy ?? newPolicy ?? "*", keys: keys)
+        if ["UntagRole", "UntagPolicy"].contains(operation) {
+            keys["aws:tagkeys"] = input["TagKeys"]?.array.map { $0.compactMap(\.string) }
+        }
+        try context.authorize(call, "iam:\(operation)", on: resource ?? "*", keys: keys)
     }
 
     /// The tags of an input.

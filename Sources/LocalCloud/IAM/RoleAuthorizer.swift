@@ -9,15 +9,18 @@ struct RoleAuthorizer: Authorizer {
 
     init(_ iam: IAMService) { self.iam = iam }
 
-    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]]) throws(AWSError) {
+    func authorize(
+        _ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]], isGranted: Bool = false
+    ) throws(AWSError) {
         switch call.caller {
         case .account, .service(_, role: nil): return
         case .role(let arn, let session, let policies):
             let session = Session(role: try known(arn), arn: arn, name: session, policies: policies)
-            try check(session, action, resource, keys)
+            try check(session, action, resource, keys, isGranted: isGranted)
         case .service(let service, role: .some(let arn)):
             try checkTrust(in: arn, of: service)
-            try check(Session(role: iam.role(arn: arn), arn: arn, name: service, policies: nil), action, resource, keys)
+            try check(
+                Session(role: iam.role(arn: arn), arn: arn, name: service, policies: nil), action, resource, keys, isGranted: isGranted)
         }
     }
 
@@ -43,11 +46,14 @@ struct RoleAuthorizer: Authorizer {
         // Who is meant by name, and who as one of many.
         var names: [PolicyPrincipal] = [.aws(arn)]
         if case .role(let own, _, _) = call.caller { names.append(.aws(own)) }
-        var callerKeys = keys
-        if case .role(let own, let name, let policies) = call.caller {
-            callerKeys.merge(self.keys(of: Session(role: iam.role(arn: own), arn: own, name: name, policies: policies))) { first, _ in first
+        let ownKeys =
+            if case .role(let own, let name, let policies) = call.caller {
+                self.keys(of: Session(role: iam.role(arn: own), arn: own, name: name, policies: policies))
+            } else {
+                // The account's user; he has no second factor, and whoever signs without a session has no such key.
+                ["aws:principalarn": [arn], "aws:principalaccount": [Cloud.account], "aws:principaltype": ["User"]]
             }
-        }
+        let callerKeys = keys.merging(ownKeys) { first, _ in first }
         guard trust(role, action, names + [.account(Cloud.account)], callerKeys) == .allow else {
             throw Self.untrusted(role, action, "User: \(arn)", ("AWS", arn))
         }

@@ -56,9 +56,9 @@ extension LambdaService {
         return ["Policy": .string(policy.document), "RevisionId": .string(policy.revision)]
     }
 
-    /// Checks that a caller may invoke a function: by its role's policies, or a service without a role by the function's own policy.
+    /// Checks that a caller may invoke a function: a role by its own policies or by the function's, a service without a role by the function's.
     func authorizeInvocation(_ call: AWSCall, _ identifier: FunctionIdentifier) throws(AWSError) {
-        guard case .service(let service, role: nil) = call.caller else { return try authorize(call, "InvokeFunction", identifier) }
+        guard case .service(let service, role: nil) = call.caller else { return try authorizeRole(call, "InvokeFunction", identifier) }
         let principal = service + ".amazonaws.com"
         let statements = try function(identifier).policies[identifier.qualifier ?? ""]?.statements ?? []
         let named = statements.filter { statement in
@@ -80,6 +80,38 @@ extension LambdaService {
                 "AccessDeniedException",
                 "\(principal) is not authorized to perform: lambda:InvokeFunction on resource: \(identifier.arn)\(source) because no resource-based policy allows it\(reason)"
             )
+        }
+    }
+
+    /// Checks that a role may do something to a function, by the role's policies or by the function's: within an account one of both is enough.
+    func authorizeRole(
+        _ call: AWSCall, _ action: String, _ identifier: FunctionIdentifier, keys: [String: [String]] = [:]
+    ) throws(AWSError) {
+        let isGranted = grants("lambda:" + action, on: identifier, to: call.caller, keys)
+        try context.authorize(call, "lambda:" + action, on: identifier.arn, keys: keys, isGranted: isGranted)
+    }
+
+    /// Whether the policy of a function, a version or an alias names a role, or everybody. A statement for the account leaves it to the role's
+    /// own policies.
+    private func grants(
+        _ action: String, on identifier: FunctionIdentifier, to caller: AWSCall.Caller, _ keys: [String: [String]]
+    ) -> Bool {
+        let (role, session): (String, String)
+        switch caller {
+        case .role(let arn, let name, _): (role, session) = (arn, name)
+        case .service(let name, role: .some(let arn)): (role, session) = (arn, name)
+        case .account, .service(_, role: nil): return false
+        }
+        let names = ["*", role, AWSCall.Caller.assumedRoleARN(role, session: session)]
+        let all = keys.merging(["aws:principalarn": [role], "aws:principalaccount": [Cloud.account], "aws:principaltype": ["AssumedRole"]])
+        {
+            own, _ in own
+        }
+        return (functions[identifier.name]?.policies[identifier.qualifier ?? ""]?.statements ?? []).contains { statement in
+            guard let principal = statement["Principal"]?.string ?? statement["Principal"]?["AWS"]?.string, names.contains(principal),
+                let allowed = statement["Action"]?.string?.lowercased(), [action.lowercased(), "lambda:*", "*"].contains(allowed)
+            else { return false }
+            return (try? PolicyCondition.list(statement["Condition"]))?.allSatisfy { $0.isMet(by: all) } == true
         }
     }
 

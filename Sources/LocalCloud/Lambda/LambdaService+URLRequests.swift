@@ -123,7 +123,7 @@ extension LambdaService {
         guard identity.service == "lambda" else {
             throw AWSError("AccessDeniedException", "It is signed for the service \(identity.service.prefix(50)); sign it for lambda.")
         }
-        try authorize(AWSCall(caller), "InvokeFunctionUrl", url.identifier)
+        try authorizeRole(AWSCall(caller), "InvokeFunctionUrl", url.identifier, keys: ["lambda:functionurlauthtype": [url.authType]])
         let arn =
             if case .role(let role, let session, _) = caller { AWSCall.Caller.assumedRoleARN(role, session: session) } else {
                 "arn:aws:iam::\(Cloud.account):root"

@@ -22,8 +22,7 @@ final class SNSService: AWSService {
     }
 
     func call(_ operation: String, _ input: JSON, _ call: AWSCall) async throws(AWSError) -> JSON {
-        let resource = input["TopicArn"]?.string ?? input["TargetArn"]?.string ?? input["ResourceArn"]?.string ?? "*"
-        try context.authorize(call, "sns:\(operation == "PublishBatch" ? "Publish" : operation)", on: resource)
+        try context.authorize(call, "sns:\(operation == "PublishBatch" ? "Publish" : operation)", on: resource(operation, input))
         return switch operation {
         case "CreateTopic", "DeleteTopic", "SetTopicAttributes", "TagResource", "UntagResource", "Subscribe", "ConfirmSubscription",
             "Unsubscribe", "SetSubscriptionAttributes":
@@ -57,6 +56,23 @@ final class SNSService: AWSService {
     }
 
     // MARK: What the operations have in common
+
+    /// The topic that an operation is about, by the parameter that the operation goes by: others don't count. Those that are about
+    /// subscriptions are about no topic to IAM. See
+    /// [SNS's actions](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html).
+    private func resource(_ operation: String, _ input: JSON) -> String {
+        let arn: String? =
+            switch operation {
+            case "CreateTopic": input["Name"]?.string.map { "arn:aws:sns:\(Cloud.region):\(Cloud.account):\($0)" }
+            case "TagResource", "UntagResource", "ListTagsForResource": input["ResourceArn"]?.string
+            case "Publish": input["TopicArn"]?.string ?? input["TargetArn"]?.string
+            case "ConfirmSubscription", "DeleteTopic", "GetTopicAttributes", "ListSubscriptionsByTopic", "PublishBatch",
+                "SetTopicAttributes", "Subscribe":
+                input["TopicArn"]?.string
+            default: nil
+            }
+        return arn ?? "*"
+    }
 
     func invalid(_ text: String) -> AWSError { AWSError("InvalidParameter", "Invalid parameter: \(text)") }
 

@@ -72,7 +72,9 @@ final class FakeAuthorizer: Authorizer {
 
     func checkTrust(in role: String, of service: String) {}
 
-    func authorize(_ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]]) throws(AWSError) {
+    func authorize(
+        _ call: AWSCall, _ action: String, on resource: String, keys: [String: [String]], isGranted: Bool
+    ) throws(AWSError) {
         guard case .service(_, .some) = call.caller else { return }
         asked.withLock { _ = $0.insert("\(action) \(resource)") }
         guard denied.withLock({ !$0.contains(action) }) else {

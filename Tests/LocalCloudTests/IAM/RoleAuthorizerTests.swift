@@ -347,6 +347,76 @@ struct RoleAuthorizerTests {
         }
     }
 
+    @Test("a parameter that an operation doesn't take meets no condition, and names no resource")
+    func strangeParameters() async throws {
+        try await World.run { world in
+            let limit = "arn:aws:iam::aws:policy/AWSLambda_FullAccess"
+            func holder(_ name: String, _ resource: String, _ condition: JSON = [:]) async throws -> AWSCall.Caller {
+                let statement: JSON = ["Effect": "Allow", "Action": "iam:*", "Resource": .string(resource), "Condition": condition]
+                return .role(arn: try await world.role(name, principal: ["AWS": "*"], statement), session: "s")
+            }
+            let bounded = try await holder("bounded", "*", ["StringEquals": ["iam:PermissionsBoundary": .string(limit)]])
+            let tagged = try await holder("tagged", "*", ["StringEquals": ["aws:RequestTag/team": "red"]])
+            let own = try await holder("own", "arn:aws:iam::123456789012:role/own")
+            _ = try await world.role("victim", trusting: "lambda.amazonaws.com", ["Effect": "Allow", "Action": "a:b", "Resource": "*"])
+            let document = JSON.string(
+                (["Version": "2012-10-17", "Statement": [["Effect": "Allow", "Action": "*", "Resource": "*"]]] as JSON).description)
+            try await world.call("CreatePolicy", ["PolicyName": "shared", "PolicyDocument": document])
+            let shared = JSON.string("arn:aws:iam::123456789012:policy/shared")
+            let tags: JSON = [["Key": "team", "Value": "red"]]
+            let attempts: [(String, JSON, AWSCall.Caller)] = [
+                (
+                    "PutRolePolicy",
+                    ["RoleName": "victim", "PolicyName": "p", "PolicyDocument": document, "PermissionsBoundary": .string(limit)], bounded
+                ),
+                ("AttachRolePolicy", ["RoleName": "victim", "PolicyArn": shared, "PermissionsBoundary": .string(limit)], bounded),
+                ("DeleteRolePolicy", ["RoleName": "victim", "PolicyName": "p0", "Tags": tags], tagged),
+                ("CreatePolicyVersion", ["PolicyArn": shared, "PolicyDocument": document, "RoleName": "own"], own),
+                ("DeletePolicy", ["PolicyArn": shared, "RoleName": "own"], own), ("ListRoles", ["RoleName": "own"], own),
+                ("ListPolicies", ["PolicyArn": shared, "RoleName": "own"], own),
+            ]
+            for (operation, input, caller) in attempts {
+                #expect(try await world.code(operation, input, caller) == "AccessDeniedException", "\(operation)")
+            }
+            // What they are meant for.
+            #expect(try await world.code("TagRole", ["RoleName": "victim", "Tags": tags], tagged) == nil)
+            #expect(
+                try await world.code("PutRolePermissionsBoundary", ["RoleName": "victim", "PermissionsBoundary": .string(limit)], bounded)
+                    == nil)
+            #expect(try await world.code("AttachRolePolicy", ["RoleName": "victim", "PolicyArn": shared], bounded) == nil)
+            #expect(try await world.code("PutRolePolicy", ["RoleName": "own", "PolicyName": "p", "PolicyDocument": document], own) == nil)
+        }
+    }
+
+    @Test("no two roles, and no two policies, have names that differ in case alone")
+    func caseOfNames() async throws {
+        try await World.run { world in
+            let trust = JSON.string(World.trust("lambda.amazonaws.com"))
+            try await world.call("CreateRole", ["RoleName": "Hook", "AssumeRolePolicyDocument": trust])
+            #expect(try await world.code("CreateRole", ["RoleName": "hook", "AssumeRolePolicyDocument": trust]) == "EntityAlreadyExists")
+            let document: JSON = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#
+            try await world.call("CreatePolicy", ["PolicyName": "P", "PolicyDocument": document])
+            #expect(
+                try await world.code("CreatePolicy", ["PolicyName": "p", "Path": "/a/", "PolicyDocument": document])
+                    == "EntityAlreadyExists")
+        }
+    }
+
+    @Test("trust policies can ask about the account's user as about a role")
+    func accountsUser() async throws {
+        try await World.run { world in
+            for (name, condition, isMet) in [
+                ("a", ["StringEquals": ["aws:PrincipalAccount": "123456789012"]] as JSON, true),
+                ("b", ["ArnLike": ["aws:PrincipalArn": "arn:aws:iam::*:user/*"]], true),
+                ("c", ["ArnLike": ["aws:PrincipalArn": "arn:aws:iam::*:role/*"]], false),
+                ("d", ["Bool": ["aws:MultiFactorAuthPresent": "true"]], false),
+            ] {
+                let role = try await world.role(name, principal: ["AWS": "123456789012"], condition: condition)
+                #expect(try await world.assumptionCode(role) == (isMet ? nil : "AccessDeniedException"), "\(condition)")
+            }
+        }
+    }
+
     @Test("numbers and texts of IAM's inputs are bounded")
     func inputs() async throws {
         try await World.run { world in
