@@ -54,12 +54,13 @@ public final class ProcessGroup: Sendable {
         _ executable: String, arguments: [String] = [], environment: [String: String]? = nil, workingDirectory: String? = nil,
         grace: Int = 0, output: (_ bytes: [UInt8]) -> Void
     ) async throws -> Ending {
-        try await lead(grace) { options in
+        try await lead(grace) { options, turn in
             let outcome = try await Subprocess.run(
                 .path(FilePath(executable)), arguments: Arguments(arguments), environment: Self.subprocess(environment),
                 workingDirectory: workingDirectory.map { FilePath($0) }, platformOptions: options,
                 input: .none, output: .sequence, error: .combinedWithOutput
             ) { process in
+                turn.end()
                 // Killed while it was being started: the signal may have missed it.
                 if isKilled { try process.send(signal: .kill) }
                 for try await buffer in process.standardOutput { output(buffer.withUnsafeBytes { Array($0) }) }
@@ -72,30 +73,36 @@ public final class ProcessGroup: Sendable {
     public func run(
         _ executable: String, environment: [String: String], workingDirectory: String, output: Int32
     ) async throws -> Ending {
-        try await lead(0) { options in
+        try await lead(0) { options, turn in
             let descriptor = FileDescriptor(rawValue: output)
             let outcome = try await Subprocess.run(
                 .path(FilePath(executable)), environment: Self.subprocess(environment), workingDirectory: FilePath(workingDirectory),
                 platformOptions: options, input: .none, output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(descriptor, closeAfterSpawningProcess: false)
             ) { process in
+                turn.end()
                 if isKilled { try process.send(signal: .kill) }
             }
             return outcome.terminationStatus
         }
     }
 
-    /// Starts the group, and in it what the closure starts with the options that it is given.
-    private func lead(_ grace: Int, _ start: (PlatformOptions) async throws -> TerminationStatus) async throws -> Ending {
+    /// Starts the group, and in it what the closure starts with the options that it is given, in the turn that it ends.
+    private func lead(
+        _ grace: Int, _ start: (PlatformOptions, StartGate.Turn) async throws -> TerminationStatus
+    ) async throws -> Ending {
         let farewell = grace > 0 ? "kill -INT 0; sleep \(grace); " : ""
         let sweep = strays == nil ? "" : Strays.shellCommand + "; "
         let watch = "trap '' HUP INT TERM; while read -r _; do :; done; \(farewell)\(sweep)kill -KILL 0"
         var leads = PlatformOptions()
         leads.processGroupID = 0
+        let turn = try await StartGate.shared.turn()
+        defer { turn.end() }
         let outcome = try await Subprocess.run(
             .path("/bin/sh"), arguments: ["-c", watch, "sh", strays?.mark ?? ""], platformOptions: leads, input: .inputWriter,
             output: .discarded, error: .discarded
         ) { leader in
+            turn.end()
             let group = leader.processIdentifier.value
             try begin(group)
             defer {
@@ -105,7 +112,9 @@ public final class ProcessGroup: Sendable {
             var joins = PlatformOptions()
             joins.processGroupID = group
             if grace > 0 { joins.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(grace))] }
-            return switch try await start(joins) {
+            let next = try await StartGate.shared.turn()
+            defer { next.end() }
+            return switch try await start(joins, next) {
             case .exited(let status): Ending.exited(status)
             case .signaled(let signal): Ending.signaled(signal)
             }
