@@ -65,7 +65,7 @@ extension Rollout {
 
         func handle(_ event: Event, context: LambdaContext, from started: Int, to end: Int) async throws -> String {
             let verdict = event.verdict
-            let left = min(max(margin ?? Watchdog.defaultMargin, .zero), .milliseconds(end &- started) / 2)
+            let left = left(from: started, to: end)
             // Half of the margin after the watchdog whoever is at it is stuck, unless he has just begun.
             let supervision = Supervision(
                 event, requestID: context.requestID, invokedARN: context.invokedFunctionARN, started: started, deadline: end,
@@ -114,6 +114,11 @@ extension Rollout {
             if verdict.hasExpired { throw RolloutError.outOfTime(left: left) }
             if let failure { throw failure }
             return verdict.given?.rawValue ?? "Deferred"
+        }
+
+        /// What of an event's time the watchdog keeps for its report.
+        func left(from started: Int, to end: Int) -> Duration {
+            min(max(margin ?? Watchdog.defaultMargin, .zero), .milliseconds(end &- started) / 2)
         }
 
         /// Reports on the way out of a failure, which is the error to be seen; one of the report is in the verdict's line.

@@ -17,8 +17,8 @@ extension Rollout {
     /// }
     /// ```
     /// The hook's verdict goes to the result and nowhere else. What is told of a hook in Lambda holds here: it fails when it throws, says
-    /// nothing or runs out of time. One that traps, or calls `exit`, ends the tests; one that never yields keeps them waiting. Several tests
-    /// may run side by side.
+    /// nothing or runs out of time. One that goes on when it has been cancelled is left behind a second after its time. One that traps, or
+    /// calls `exit`, ends the tests. Several tests may run side by side.
     ///
     /// - Parameters:
     ///   - hook: The hook.
@@ -49,11 +49,27 @@ extension Rollout {
             deploymentId: deployment?.deploymentId ?? "d-TEST00000", lifecycleEventHookExecutionId: "test", verdict: verdict,
             lookup: DeploymentLookup(known: deployment))
         event.lookup.invoked(with: context)
-        do {
-            _ = try await hook.handle(event, context: context, from: started, to: max(context.deadline, started))
-            return (verdict, nil)
-        } catch {
-            return (verdict, error)
+        let end = max(context.deadline, started)
+        let outcome = FirstOutcome()
+        let running = Task {
+            do {
+                _ = try await hook.handle(event, context: context, from: started, to: end)
+                outcome.decide(nil)
+            } catch {
+                outcome.decide(error)
+            }
         }
+        let patience = Task {
+            // The watchdog has failed and cancelled it long before.
+            do { try await Task.sleep(for: timeout + .seconds(1)) } catch { return }
+            outcome.decide(RolloutError.outOfTime(left: hook.left(from: started, to: end)))
+        }
+        defer { patience.cancel() }
+        let failure = await withTaskCancellationHandler {
+            await outcome.error
+        } onCancel: {
+            running.cancel()
+        }
+        return (verdict, failure)
     }
 }

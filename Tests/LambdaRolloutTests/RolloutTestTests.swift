@@ -89,6 +89,23 @@ struct RolloutTestTests {
         }
     }
 
+    @Test("a hook that goes on after its time, whatever it is told, has failed and keeps no test waiting")
+    func hangs() async {
+        let (goOn, end) = AsyncStream.makeStream(of: Void.self)
+        let result = await Rollout.test(
+            Rollout.handler { _, _ -> Rollout.Status in
+                // What ignores its cancellation, as a callback that never comes does.
+                await Task.detached { for await _ in goOn {} }.value
+                return .succeeded
+            }, timeout: .milliseconds(200))
+        #expect(result.verdict == .failed)
+        guard case RolloutError.outOfTime? = result.error else {
+            Issue.record("\(String(describing: result.error))")
+            return
+        }
+        end.finish()
+    }
+
     @Test("the deployment is the one that the test made up, and picks the closure of its phase")
     func deployment() async {
         let hook = Rollout.handler(
