@@ -19,7 +19,8 @@ struct HookEvent {
     /// Takes JSON as it is, reads standard input for `-`, and else a file.
     init(argument: String) throws {
         let name: String
-        if ["{", "[", "\""].contains(argument.drop(while: \.isWhitespace).first) {
+        guard !argument.allSatisfy(\.isWhitespace) else { throw Failure("--event is empty: give a file, JSON, or - for standard input.") }
+        if ["{", "[", "\""].contains(argument.drop(while: \.isWhitespace).first) || Self.isLoneValue(argument) {
             name = "The event"
             payload = Array(argument.utf8)
         } else {
@@ -36,6 +37,11 @@ struct HookEvent {
         } else {
             execution = nil
         }
+    }
+
+    /// Whether it is JSON that a file's name might be, too, such as `7` or `null`, and is no file's name.
+    private static func isLoneValue(_ argument: String) -> Bool {
+        argument != "-" && !FileManager.default.fileExists(atPath: argument) && (try? JSON(parsing: Array(argument.utf8))) != nil
     }
 
     private static func read(_ file: String, _ name: String) throws -> [UInt8] {

@@ -171,6 +171,13 @@ struct InvokeTests {
         #expect(!run.error.contains("deployment"))
     }
 
+    @Test("JSON without a bracket or a quote is an event, too, where no file has its name", arguments: ["7", "null", "true", "-1.5"])
+    func loneValue(event: String) async throws {
+        let run = try await invoke("echo", "--event", event)
+        #expect(run.status == 0)
+        #expect(run.output == event)
+    }
+
     @Test("an event that can't be sent is exit 2, and the reason")
     func badEvents() async throws {
         let folder = try TemporaryFolder()
@@ -190,6 +197,8 @@ struct InvokeTests {
         #expect(run.output.contains("can't be read: Is a directory"))
         let missing = try await invoke("succeed", "--event", folder.path + "/missing")
         #expect(missing.output.contains("can't be read: No such file or directory"))
+        let empty = try await invoke("succeed", "--event", "")
+        #expect(empty.status == 2 && empty.output.contains("--event is empty"))
         let text = try await invoke("succeed", "--event", #"{"a": }"#)
         #expect(text.status == 2 && text.output.contains("The event holds invalid JSON at line 1, column 7"))
     }
