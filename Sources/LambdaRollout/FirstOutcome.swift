@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How something ended, by whoever says so first.
+/// How something ended: the first outcome that is set stands.
 final class FirstOutcome: Sendable {
     private enum State {
         case open, awaited(CheckedContinuation<(any Error)?, Never>), decided((any Error)?)

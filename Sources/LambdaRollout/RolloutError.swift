@@ -4,7 +4,7 @@ import Surroundings
 
 /// What is wrong with a hook's event or its report.
 public enum RolloutError: Error, Sendable, CustomStringConvertible {
-    /// The event lacks one of its two ids, so there is nobody to report to; `problem` says what it has instead, where that may help.
+    /// The event lacks one of its two ids, so no report is possible; `problem` says what it has instead, where that may help.
     case missing(String, problem: String?)
     /// The event is not JSON.
     case malformedEvent(String)

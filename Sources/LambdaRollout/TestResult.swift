@@ -1,7 +1,7 @@
 extension Rollout {
     /// What a hook did in ``test(_:deployment:timeout:answers:)``.
     public struct TestResult: Sendable {
-        /// What CodeDeploy would have been told; `nil` where the hook has left it to somebody else (``Rollout/defer(_:)``).
+        /// What CodeDeploy would have been told; `nil` where the hook deferred it (``Rollout/defer(_:)``).
         public let verdict: Status?
         /// Why, as the log of the verdict has it: the reason that the hook gave, or its error.
         public let reason: String?

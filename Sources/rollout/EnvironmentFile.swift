@@ -2,7 +2,7 @@ import Foundation
 import LambdaPackage
 import LocalCloud
 
-/// A file of `export NAME='VALUE'` lines that a shell reads, for nobody else to see: it holds credentials.
+/// A file of `export NAME='VALUE'` lines that a shell reads. No other user can read it: it holds credentials.
 struct EnvironmentFile {
     private static let mark = "# Written by rollout local, which removes it when it ends.\n"
 

@@ -50,7 +50,7 @@ struct HeadersTests {
         }
         #expect(append(["HTTP/1.1 200 OK", "A: 1", "", "A: 2", "B: 2", "HTTP/1.1 200 OK", "A: 3", ""]))
         #expect(head.value(of: "A") == "1" && head.value(of: "B") == nil && head.fields.count == 1 && head.isComplete)
-        // Endless ones are too much, though nobody keeps them.
+        // Endless ones are too much, though none is kept.
         #expect(!append((0..<300).map { _ in "T: \(String(repeating: "t", count: 1000))" }))
     }
 

@@ -1,8 +1,8 @@
 internal import JSONValue
 
-/// Deployments of hooks that somebody else runs.
+/// Deployments of hooks that run outside of the cloud's Lambda.
 extension CodeDeploy {
-    /// A deployment that is under way as far as one of its hooks, which somebody else runs: `rollout invoke` does. Whatever a hook asks about
+    /// A deployment that is under way as far as one of its hooks, which `rollout invoke` runs. Whatever a hook asks about
     /// it, CodeDeploy answers; it goes no further by itself.
     public struct TrialDeployment: Sendable {
         /// Where in a deployment a hook runs.

@@ -1,6 +1,6 @@
 internal import JSONValue
 
-/// Somebody whom a policy may name. See
+/// A principal that a policy may name. See
 /// [Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
 enum PolicyPrincipal: Hashable, Sendable {
     /// An ARN of a role, a user or a session.
@@ -9,7 +9,7 @@ enum PolicyPrincipal: Hashable, Sendable {
     case account(String)
     /// Such as `lambda.amazonaws.com`.
     case service(String)
-    /// Who came by an identity provider, or a canonical user: nobody here.
+    /// A caller of an identity provider, or a canonical user: never a caller here.
     case other(String)
     /// Everybody in AWS.
     case anyInAWS

@@ -30,7 +30,7 @@ struct RoleAuthorizer: Authorizer {
         }
         guard let role = try known(arn) else { return }
         let name = "\(service).amazonaws.com"
-        // What services tell of whom they act for.
+        // What a service says about the resource that it acts for.
         let keys = ["aws:sourceaccount": [Cloud.account], "aws:principalisawsservice": ["true"]]
         guard trust(role, "sts:AssumeRole", [.service(name)], keys) == .allow else {
             throw Self.untrusted(role, "sts:AssumeRole", "The service \(name)", ("Service", name))
@@ -50,7 +50,7 @@ struct RoleAuthorizer: Authorizer {
             if case .role(let own, let name, let policies) = call.caller {
                 self.keys(of: Session(role: iam.role(arn: own), arn: own, name: name, policies: policies))
             } else {
-                // The account's user; he has no second factor, and whoever signs without a session has no such key.
+                // The account's user; it has no second factor, and a call without a session has no such key.
                 ["aws:principalarn": [arn], "aws:principalaccount": [Cloud.account], "aws:principaltype": ["User"]]
             }
         let callerKeys = keys.merging(ownKeys) { first, _ in first }
@@ -83,7 +83,7 @@ struct RoleAuthorizer: Authorizer {
             """)
     }
 
-    /// Somebody who has taken a role on.
+    /// A caller that has assumed a role.
     private struct Session {
         /// `nil` for a role that was never made here.
         let role: Role?

@@ -85,7 +85,7 @@ extension S3Service {
                 try complete(upload, with: object, of: chosen, if: condition)
             }
         } catch {
-            // Parts that can't be read may be gone, since somebody else has completed or aborted the upload meanwhile.
+            // Parts that can't be read may be gone, since another call has completed or aborted the upload meanwhile.
             throw error.isInternal && uploads[upload.id] == nil ? Self.noSuchUpload(upload.id) : error
         }
         return .s3("CompleteMultipartUploadResult") { writer in

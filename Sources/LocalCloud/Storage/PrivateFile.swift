@@ -9,7 +9,7 @@ internal import Surroundings
     internal import Musl
 #endif
 
-/// Files that are nobody else's to read, and that nobody else has put there: no link is followed, and what belongs to another user, or is no
+/// Files that no other user can read or has put there: no link is followed, and what belongs to another user, or is no
 /// regular file, is refused. Errors are told as the system words them.
 enum PrivateFile {
     /// Writes a file so that there is either the old or the new one, even if we are killed meanwhile.

@@ -47,7 +47,7 @@ final class Storage: Sendable {
 
     private static let prefix = "rollout-local-"
 
-    /// Removes temporary folders of runs that were killed: those that nobody holds. One that was only just made may yet be locked. What belongs
+    /// Removes temporary folders of runs that were killed: those without a lock. One that was only just made may yet be locked. What belongs
     /// to another user, or what others may have written to, is left alone: it may be a trap.
     private static func removeLeftovers() {
         let files = FileManager.default

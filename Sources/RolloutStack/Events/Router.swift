@@ -81,7 +81,7 @@ public final class Router {
         if !host.isEmpty, certificate == nil { renderer.report("\(what) needs a certificate in us-east-1", at: location) }
         for route in routes where route.function.settings.url.access != .iam {
             renderer.report(
-                "the router \"\(name)\" signs its requests, so that nobody gets past it: give \"\(route.function.name)\" the URL .iam()",
+                "the router \"\(name)\" signs its requests, so that no request gets past it: give \"\(route.function.name)\" the URL .iam()",
                 at: route.location)
         }
         var origins: [String: TemplateValue] = [:]

@@ -61,7 +61,7 @@ extension Stack {
         return api
     }
 
-    /// CloudFront in front of functions, by host and path. It signs its requests, so that nobody gets past it.
+    /// CloudFront in front of functions, by host and path. It signs its requests, so that no request gets past it.
     /// - Parameter certificate: The ARN of a certificate in us-east-1 for the hosts that its routes name.
     public func router(
         _ name: String, certificate: TemplateValue? = nil, filePath: StaticString = #filePath, line: UInt = #line

@@ -1,4 +1,4 @@
-/// What Lambda does with events that nobody waits for.
+/// What Lambda does with asynchronous events.
 public struct AsynchronousInvocation: Sendable {
     let maximumRetries: Int?
     let maximumAge: Duration?

@@ -18,7 +18,7 @@ extension Stack {
     ///   - reservedConcurrency: So many instances at once, and no more.
     ///   - provisionedConcurrency: So many instances of the live version that are always ready.
     ///   - deadLetters: Where events go that it has failed on.
-    ///   - asynchronous: What Lambda does with events that nobody waits for.
+    ///   - asynchronous: What Lambda does with asynchronous events.
     ///   - tags: On the function.
     ///   - group: The nested stack that the function is in; its name decides unless given.
     ///   - rollout: How new versions go out; without it they are live as soon as they are deployed.

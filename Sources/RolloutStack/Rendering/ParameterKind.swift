@@ -1,6 +1,6 @@
 /// Who gives a parameter its value.
 enum ParameterKind {
-    /// Whoever deploys, from outside; or the parameter has a default.
+    /// The deploy, from outside; or the parameter has a default.
     case own
     /// The deploy, for one function or its code. With nested stacks these travel in lists, since a template holds 200 parameters.
     case codeKey

@@ -1,5 +1,5 @@
 extension TemplateResource {
-    /// A role that a service of AWS takes on. Its policy is part of it, so that whoever has the role has its permissions, too.
+    /// A role that a service of AWS takes on. Its policy is part of it, so that the role never exists without its permissions.
     static func role(_ id: String, service: String, statements: [Statement]) -> TemplateResource {
         TemplateResource(
             id, type: "AWS::IAM::Role",

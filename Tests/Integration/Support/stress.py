@@ -322,7 +322,7 @@ class Story:
         if base64.b64encode(hashlib.sha256(found).digest()).decode() != wanted: problem(f"the code of {name} is another's")
 
     def check(self, cloud):
-        """Everything, while nobody works."""
+        """Checks everything, while no worker runs."""
         for worker in range(WORKERS):
             for kind, name in list(self.known[worker]): self.look(cloud, worker, kind, name)
         for page in cloud.functions.get_paginator("list_functions").paginate():

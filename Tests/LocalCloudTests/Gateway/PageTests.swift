@@ -26,7 +26,7 @@ struct PageTests {
         #expect(page.elements.isEmpty && page.next == nil)
     }
 
-    /// Tokens that nobody gave out, or another list.
+    /// Tokens that were never given out, or that belong to another list.
     static let foreign: [String] =
         [
             "", "x", "nonsense", "next:5", "5", "-1", "0", "9223372036854775807",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LocalCloud
 
-/// What a call is about, to the policies of whoever makes it: the parameter that the operation goes by, and no other.
+/// What a call is about, to the caller's policies: the parameter that the operation goes by, and no other.
 @Suite("the resource of a call")
 struct CallResourceTests {
     private func withRole(

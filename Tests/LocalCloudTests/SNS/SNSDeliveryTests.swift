@@ -180,7 +180,7 @@ struct SNSDeliveryTests {
         #expect(try SNSFilter(policy).accepts(attributes) == goesThrough)
     }
 
-    @Test("who subscribes many times at once is subscribed once, and nobody to a topic that goes meanwhile")
+    @Test("many subscriptions of one endpoint at once are one, and a topic that is deleted meanwhile keeps none")
     func concurrency() async throws {
         try await World.run { world in
             let input: JSON = [
