@@ -22,7 +22,7 @@ final class StartGate: Sendable {
         private let gate: StartGate?
         private let hasEnded = Mutex(false)
 
-        /// - Parameter gate: Where others wait; `nil` where nobody has to.
+        /// - Parameter gate: The lock that other starts wait for; `nil` where starts need not wait.
         fileprivate init(_ gate: StartGate?) { self.gate = gate }
 
         /// The process was started, or won't be. To be called at least once.

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What is shown of a build's warnings")
 struct BuildWarningTests {
-    private let package = SwiftPackage(path: "/work/shop", reporter: BuildReporter(progress: { _ in }, output: { _ in }))
+    private let package = SwiftPackage(path: "/home/user/shop", reporter: BuildReporter(progress: { _ in }, output: { _ in }))
     private let remark =
         "warning: Using 'getaddrinfo' in statically linked applications requires at runtime the shared libraries from the glibc version used for linking"
 
@@ -17,8 +17,8 @@ struct BuildWarningTests {
 
     @Test("those about the user's own code stay, and so do the compiler's warnings")
     func userCode() {
-        let own = "/work/shop/.build/release/Names.o:Names.c:function look: \(remark)"
-        let unused = "/work/shop/Sources/Api/main.swift:1:5: warning: variable 'x' was never used"
+        let own = "/home/user/shop/.build/release/Names.o:Names.c:function look: \(remark)"
+        let unused = "/home/user/shop/Sources/Api/main.swift:1:5: warning: variable 'x' was never used"
         #expect(package.warnings(in: "[3/4] Linking Api\n\(own)\n\(unused)\nBuild complete! (1s)") == "\(own)\n\(unused)")
     }
 }

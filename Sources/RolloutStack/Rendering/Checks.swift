@@ -55,7 +55,7 @@ struct Checks {
             checkReferences(in: .object(policy)) { report("its UpdatePolicy \($0)") }
         }
         for other in resource.dependsOn where renderer.entries[other] == nil {
-            report("depends on \"\(other)\", which is no resource of the stack")
+            report("depends on \"\(other)\", which the stack does not declare")
         }
         if let condition = resource.condition, renderer.conditions[condition] == nil {
             report("has the condition \"\(condition)\", which the stack doesn't declare")
